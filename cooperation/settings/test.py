@@ -1,0 +1,20 @@
+"""Settings of the test suite: fast hashing, memory cache, a database of its own."""
+
+import tempfile
+
+from .base import *
+
+SECRET_KEY = "only-for-the-test-suite-and-nowhere-else-0123456789-abcdef"
+DEBUG = False
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+DATABASES = {"default": env.db_url("TEST_DATABASE_URL", default="sqlite://:memory:")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
+
+_files = Path(tempfile.gettempdir()) / f"cooperation-tests-{os.getpid()}"
+STORAGES["originals"]["OPTIONS"]["location"] = _files / "private"
+STORAGES["default"]["OPTIONS"]["location"] = _files / "media"
+HOME_PARTNER = "jp"
+LOGGING["root"]["level"] = "ERROR"

@@ -1,0 +1,41 @@
+"""Addresses: English at the root, Japanese below /ja/ (see docs/architecture.md)."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from .views import about, home, media, partners, programmes
+
+partner_patterns = (
+    [
+        path("", partners.PartnerList.as_view(), name="list"),
+        path("<slug:slug>/", partners.PartnerPage.as_view(), name="detail"),
+    ],
+    "partners",
+)
+programme_patterns = (
+    [
+        path("", programmes.ProgrammeList.as_view(), name="list"),
+        path("<slug:slug>/", programmes.ProgrammePage.as_view(), name="detail"),
+    ],
+    "programmes",
+)
+
+urlpatterns = [
+    path("media/<str:name>", media.rendition, name="media"),
+    *i18n_patterns(
+        path("", home.Home.as_view(), name="home"),
+        path("about/", about.About.as_view(), name="about"),
+        path("about/<slug:page>/", about.About.as_view(), name="about-page"),
+        path("activities/", include("exchanges.urls")),
+        path("tools/people/", include("exchanges.people.urls")),
+        path("tools/troops/", include("exchanges.troops.urls")),
+        path("tools/capacity-building/", include("exchanges.capacity.urls")),
+        path("tools/equipment/", include("exchanges.equipment.urls")),
+        path("partners/", include(partner_patterns)),
+        path("agreements/", include("agreements.urls")),
+        path("programmes/", include(programme_patterns)),
+        path("admin/", admin.site.urls),
+        prefix_default_language=False,
+    ),
+]
