@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+from ..tools import Tool
+
+
+class CapacityConfig(AppConfig):
+    name = "exchanges.capacity"
+    verbose_name = Tool.CAPACITY.label

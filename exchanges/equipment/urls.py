@@ -1,0 +1,6 @@
+from django.urls import path
+
+from . import views
+
+app_name = "equipment"
+urlpatterns = [path("", views.Landing.as_view(), name="landing")]

@@ -1,0 +1,93 @@
+"""The vocabulary of selections: what is published, what belongs to a partner, what a list needs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from .models import Partner
+
+
+class ActivityQuerySet(models.QuerySet):
+    def published(self, at: datetime | None = None) -> ActivityQuerySet:
+        """Records that anyone may see at a moment; the root of every public selection."""
+        at = at or timezone.now()
+        return self.filter(
+            Q(publish_at__isnull=True) | Q(publish_at__lte=at),
+            Q(unpublish_at__isnull=True) | Q(unpublish_at__gt=at),
+            status="published",
+        )
+
+    def for_partner(self, partner: Partner) -> ActivityQuerySet:
+        return self.filter(participations__partner=partner)
+
+    def of_tools(self) -> ActivityQuerySet:
+        """Activities of the four tools, without the agreements."""
+        return self.exclude(tool="agreements")
+
+    def with_list_relations(self) -> ActivityQuerySet:
+        """All that a row of a public list shows: two queries more, whatever the length."""
+        return self.select_related("kind", "programme").prefetch_related(
+            "partners", public_photos()
+        )
+
+    def with_page_relations(self) -> ActivityQuerySet:
+        """All that a record's own page shows, apart from the tool's detail."""
+        return self.select_related("kind", "programme", "host").prefetch_related(
+            "participations__partner", "sources", "change_notes", public_photos()
+        )
+
+
+class ToolManager(models.Manager.from_queryset(ActivityQuerySet)):
+    """The activities of one tool; the manager of that tool's proxy."""
+
+    def __init__(self, tool: str) -> None:
+        super().__init__()
+        self.tool = tool
+
+    def deconstruct(self) -> tuple:
+        return False, f"{type(self).__module__}.{type(self).__name__}", None, [self.tool], {}
+
+    def get_queryset(self) -> ActivityQuerySet:
+        return super().get_queryset().filter(tool=self.tool)
+
+
+class PhotoQuerySet(models.QuerySet):
+    def released(self) -> PhotoQuerySet:
+        """Reviewed and complete; the database lets no incomplete photo be released."""
+        return self.filter(release_state="released")
+
+    def public(self, at: datetime | None = None) -> PhotoQuerySet:
+        """Released photos of published records."""
+        activities = apps.get_model("exchanges", "Activity").objects.published(at)
+        return self.released().filter(activity__in=activities)
+
+
+def public_photos() -> Prefetch:
+    """Released photos with their renditions, as `public_photos` of published activities."""
+    photos = apps.get_model("exchanges", "Photo").objects.released()
+    return Prefetch(
+        "photos", queryset=photos.prefetch_related("renditions"), to_attr="public_photos"
+    )
+
+
+class PartnerQuerySet(models.QuerySet):
+    def with_published_activities(self) -> PartnerQuerySet:
+        participations = apps.get_model("exchanges", "Participation").objects
+        activities = apps.get_model("exchanges", "Activity").objects.published()
+        return self.filter(
+            Exists(participations.filter(partner=OuterRef("pk"), activity__in=activities))
+        )
+
+
+class ProgrammeQuerySet(models.QuerySet):
+    def published(self) -> ProgrammeQuerySet:
+        """Programmes with a published activity: a programme of drafts only must not show."""
+        activities = apps.get_model("exchanges", "Activity").objects.published()
+        return self.filter(Exists(activities.filter(programme=OuterRef("pk"))))
