@@ -1,0 +1,1 @@
+"""Content of the demonstration: texts, records, programmes and drawn pictures; data only."""
