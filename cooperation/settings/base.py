@@ -141,7 +141,6 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static_collected"
 WHITENOISE_USE_FINDERS = True
 MEDIA_URL = "/media/"
 MEDIA_STORAGE = env("MEDIA_STORAGE", default=str(DATA_DIR / "media"))

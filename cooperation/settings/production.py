@@ -22,5 +22,6 @@ if env.bool("BEHIND_TLS_PROXY", default=False):
     # Only where the proxy in front always sets this header itself; else anyone could claim https.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+STATIC_ROOT = DATA_DIR / "static_collected"
 WHITENOISE_USE_FINDERS = False
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}

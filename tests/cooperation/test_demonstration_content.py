@@ -182,6 +182,7 @@ def test_site_texts_cover_the_pages_about_the_site() -> None:
 
     assert keys == {
         *STATEMENTS,
+        "demonstration",
         "about-method",
         "about-corrections",
         "about-reuse",
