@@ -261,10 +261,10 @@ class Migration(migrations.Migration):
                     "date_precision",
                     models.CharField(
                         choices=[
-                            ("day", "Day"),
-                            ("month", "Month"),
-                            ("year", "Year"),
-                            ("fiscal_year", "Fiscal year"),
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("year", "year"),
+                            ("fiscal_year", "fiscal year (April to March)"),
                         ],
                         default="day",
                         max_length=11,
@@ -1331,7 +1331,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                    models.Q(
+                        ("latitude__isnull", False),
+                        ("latitude__range", (-90, 90)),
+                        ("longitude__isnull", False),
+                        ("longitude__range", (-180, 180)),
+                    ),
                     _connector="OR",
                 ),
                 name="activity_point_on_earth",

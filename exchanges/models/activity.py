@@ -217,7 +217,12 @@ class Activity(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="activity_point_on_earth",
                 violation_error_message=_(
                     "Give both: a latitude from -90 to 90 and a longitude from -180 to 180."

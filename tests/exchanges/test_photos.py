@@ -15,6 +15,12 @@ def addresses(photo: Photo) -> list[str]:
     return [rendition.url for rendition in photo.sizes]
 
 
+def answer(client: Client, address: str) -> int:
+    response = client.get(address)
+    response.close()
+    return response.status_code
+
+
 def test_renditions_of_a_released_photo_are_served(client: Client) -> None:
     photo = make_photo(make_activity())
 
@@ -23,6 +29,7 @@ def test_renditions_of_a_released_photo_are_served(client: Client) -> None:
     assert response.status_code == 200
     assert response["Content-Type"] == "image/webp"
     assert b"".join(response.streaming_content)[8:12] == b"WEBP"
+    response.close()
     assert len(photo.sizes) >= 3
 
 
@@ -30,23 +37,23 @@ def test_renditions_of_a_released_photo_are_served(client: Client) -> None:
 def test_files_of_a_record_that_is_not_public_answer_404(client: Client, status: str) -> None:
     photo = make_photo(make_activity(status=status))
 
-    assert {client.get(url).status_code for url in addresses(photo)} == {404}
+    assert {answer(client, url) for url in addresses(photo)} == {404}
 
 
 @pytest.mark.parametrize("state", ["not_reviewed", "withdrawn"])
 def test_files_of_a_photo_that_is_not_released_answer_404(client: Client, state: str) -> None:
     photo = make_photo(make_activity(), release_state=state)
 
-    assert {client.get(url).status_code for url in addresses(photo)} == {404}
+    assert {answer(client, url) for url in addresses(photo)} == {404}
 
 
 def test_a_withdrawn_photo_is_gone_at_the_next_request(client: Client) -> None:
     photo = make_photo(make_activity())
-    assert client.get(addresses(photo)[0]).status_code == 200
+    assert answer(client, addresses(photo)[0]) == 200
 
     withdraw_photos(photos=[photo])
 
-    assert client.get(addresses(photo)[0]).status_code == 404
+    assert answer(client, addresses(photo)[0]) == 404
 
 
 def test_staff_see_what_is_not_released_and_no_cache_keeps_it(staff_client: Client) -> None:
@@ -56,6 +63,7 @@ def test_staff_see_what_is_not_released_and_no_cache_keeps_it(staff_client: Clie
 
     assert response.status_code == 200
     assert response["Cache-Control"] == "private, no-store"
+    response.close()
 
 
 def test_an_original_has_no_address(staff_client: Client) -> None:
@@ -64,14 +72,14 @@ def test_an_original_has_no_address(staff_client: Client) -> None:
     with pytest.raises(ValueError, match="not accessible via a URL"):
         photo.original.url  # noqa: B018
     for guess in (f"/media/{photo.original.name}", f"/media/../private/{photo.original.name}"):
-        assert staff_client.get(guess).status_code == 404
+        assert answer(staff_client, guess) == 404
     assert storages["originals"].exists(photo.original.name)
     assert not default_storage.exists(photo.original.name)
 
 
 @pytest.mark.parametrize("name", ["nothing.webp", "a" * 300, "%00", "..%2F..%2Fsecret_key"])
 def test_unknown_files_answer_404(client: Client, name: str) -> None:
-    assert client.get(f"/media/{name}").status_code == 404
+    assert answer(client, f"/media/{name}") == 404
 
 
 @pytest.mark.parametrize("text", ["caption", "alt", "credit"])

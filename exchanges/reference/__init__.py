@@ -1,0 +1,1 @@
+"""Partners, kinds and capacity fields that every installation starts with, as CSV files."""
