@@ -33,6 +33,7 @@ class AgreementDetail(models.Model):
         IN_FORCE = "in-force", _("In force")
         SIGNED = "signed", _("Signed, not yet in force")
         ENDED = "ended", _("Ended")
+        NOT_CONCLUDED = "not-concluded", _("Not concluded yet")
         UNKNOWN = "unknown", _("Dates not published")
 
     activity = models.OneToOneField(
@@ -105,7 +106,7 @@ class AgreementDetail(models.Model):
             return self.Status.IN_FORCE
         if self.signed_on and self.signed_on <= day:
             return self.Status.SIGNED
-        return self.Status.UNKNOWN
+        return self.Status.NOT_CONCLUDED if self.signed_on else self.Status.UNKNOWN
 
 
 class PartyAction(models.Model):

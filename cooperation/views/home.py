@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F, Min, Window
+from django.db.models.functions import RowNumber
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from agreements.models import Agreement
+from agreements.status import Status, status_on
+from exchanges.models import Activity, Kind, Participation, Partner, Photo, SiteText, Tool
+
+from ..figures import FOUR_TOOLS
+
+PHOTOS = 4
+KINDS = 6
+LATEST = 3
+# The front page stays short: it names so many partners; the list of partners has them all.
+PARTNERS_NAMED = 36
+BAR, GAP = 1000, 3
+
+
+@dataclass
+class ToolSection:
+    """What the front page says of a tool, or of the agreements."""
+
+    tool: Tool
+    text: SiteText | None
+    count: int
+    kinds: list[tuple[Kind, int]] = field(default_factory=list)
+    photos: list[Photo] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A tool's part of the bar."""
+
+    tool: Tool
+    count: int
+    start: int
+    width: int
+
+
+@dataclass(frozen=True)
+class RegionPartners:
+    code: str
+    name: str
+    partners: list[tuple[Partner, int]]
+    more: int
+
+
+class Home(TemplateView):
+    """The front page: purpose, the record at a glance, each tool, the latest, the countries."""
+
+    template_name = "home/index.html"
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        texts = SiteText.objects.in_bulk(field_name="key")
+        counts = _counts_by_kind()
+        photos = _photos_by_tool()
+        sections = {tool: _section(tool, texts, counts, photos) for tool in Tool}
+        partners = _partners()
+        tools = [sections[tool] for tool in FOUR_TOOLS]
+        lead = next((s.photos[0] for s in [tools[1], *tools] if s.photos), None)
+        return super().get_context_data(
+            **kwargs,
+            purpose=texts.get("purpose"),
+            sections=tools,
+            agreements=sections[Tool.AGREEMENTS],
+            hero=lead,
+            shares=_shares(tools),
+            activity_count=sum(section.count for section in tools),
+            first_year=Activity.objects.published().of_tools().aggregate(y=Min("start_year"))["y"],
+            in_force=_agreements_in_force(),
+            partners=partners,
+            regions=_regions(partners),
+            latest=Activity.objects.published().of_tools().with_list_relations()[:LATEST],
+        )
+
+
+def _counts_by_kind() -> list[tuple[Kind, int]]:
+    counts = dict(Activity.objects.published().order_by().values_list("kind").annotate(Count("pk")))
+    return [(kind, counts[kind.pk]) for kind in Kind.objects.all() if kind.pk in counts]
+
+
+def _photos_by_tool() -> dict[str, list[Photo]]:
+    """Four public photos of each tool, those that stand first on their records first."""
+    rank = Window(
+        RowNumber(),
+        partition_by=F("activity__tool"),
+        order_by=[F("position").asc(), F("id").asc()],
+    )
+    ranked = Photo.objects.public().annotate(rank=rank).filter(rank__lte=PHOTOS)
+    by_tool: dict[str, list[Photo]] = {}
+    for photo in ranked.select_related("activity").prefetch_related("renditions").order_by("rank"):
+        by_tool.setdefault(photo.activity.tool, []).append(photo)
+    return by_tool
+
+
+def _section(
+    tool: Tool,
+    texts: dict[str, SiteText],
+    counts: list[tuple[Kind, int]],
+    photos: dict[str, list[Photo]],
+) -> ToolSection:
+    """The tool's text and photos, its count, and its most frequent kinds in their own order."""
+    kinds = [(kind, count) for kind, count in counts if kind.tool == tool]
+    frequent = sorted(kinds, key=lambda item: -item[1])[:KINDS]
+    key = "agreements" if tool is Tool.AGREEMENTS else f"tool-{tool.value}"
+    return ToolSection(
+        tool=tool,
+        text=texts.get(key),
+        count=sum(count for _kind, count in kinds),
+        kinds=[item for item in kinds if item in frequent],
+        photos=photos.get(tool, []),
+    )
+
+
+def _shares(sections: list[ToolSection]) -> list[Share]:
+    total = sum(section.count for section in sections) or 1
+    shares, start = [], 0
+    for section in sections:
+        width = round((BAR - GAP * len(sections)) * section.count / total)
+        shares.append(Share(section.tool, section.count, start, width))
+        start += width + GAP if width else 0
+    return shares
+
+
+def _agreements_in_force() -> int:
+    agreements = Agreement.objects.published().annotate(standing=status_on(timezone.localdate()))
+    return agreements.filter(standing=Status.IN_FORCE).count()
+
+
+def _partners() -> list[tuple[Partner, int]]:
+    """Partners of published activities with their numbers, by name in the reader's language."""
+    counts = dict(
+        Participation.objects.filter(activity__in=Activity.objects.published().of_tools())
+        .order_by()
+        .values_list("partner")
+        .annotate(Count("pk"))
+    )
+    partners = [
+        partner for partner in Partner.objects.with_published_activities() if partner.pk in counts
+    ]
+    by_name = sorted(partners, key=lambda partner: partner.name.casefold())
+    return [(partner, counts[partner.pk]) for partner in by_name]
+
+
+def _regions(partners: list[tuple[Partner, int]]) -> list[RegionPartners]:
+    """Partners by region, cut to the same number in each when all would be too many."""
+    groups = {
+        region: own
+        for region in Partner.Region
+        if (own := [item for item in partners if item[0].region == region])
+    }
+    sizes = [len(own) for own in groups.values()]
+    most = max(sizes, default=0)
+    while most > 1 and sum(min(size, most) for size in sizes) > PARTNERS_NAMED:
+        most -= 1
+    return [
+        RegionPartners(region.value, region.label, own[:most], max(len(own) - most, 0))
+        for region, own in groups.items()
+    ]
