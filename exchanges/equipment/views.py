@@ -1,0 +1,6 @@
+from ..landing import ToolLanding
+from ..models import Tool
+
+
+class Landing(ToolLanding):
+    tool = Tool.EQUIPMENT
