@@ -115,8 +115,19 @@ def test_rows_without_a_reference_are_recognised() -> None:
 
     assert record.reference.startswith("DCE-2019-")
     assert counts(first) == (1, 0, 0, 0)
-    assert counts(second) == (0, 1, 0, 0)
-    assert counts(run_rows(NO_REFERENCE)) == (0, 0, 1, 0)
+    assert counts(second) == (0, 0, 1, 0)
+    record.refresh_from_db()
+    assert record.title_en == "Corrected by staff"
+
+
+def test_other_cells_of_rows_without_a_reference_are_updated() -> None:
+    headers = (*HEADERS, "summary")
+    run_rows((*NO_REFERENCE, "old"), headers=headers)
+
+    report = run_rows((*NO_REFERENCE, "new"), headers=headers)
+
+    assert counts(report) == (0, 1, 0, 0)
+    assert Activity.objects.get().summary_en == "new"
 
 
 def test_rows_that_differ_in_other_cells_are_records_of_their_own() -> None:
@@ -144,5 +155,34 @@ def test_a_spelling_that_becomes_known_makes_no_second_record() -> None:
 
     report = run_rows(row, unknown_partners="create")
 
-    assert counts(report) == (0, 1, 0, 0)
-    assert Activity.objects.get().partners.count() == 2
+    assert counts(report) == (0, 0, 1, 0)
+    assert Activity.objects.count() == 1
+
+
+LINKED = ("reference", "title", "tool", "kind", "start_date", "agreement")
+TRANSFER = ("E-1", "Transfer", "equipment", "transfer", "2018", "A-1")
+AGREEMENT = ("A-1", "Agreement", "agreements", "detta", "2016", "")
+
+
+def test_a_link_to_a_row_that_is_rejected_stays_away_and_changes_nothing_again() -> None:
+    rejected = (*AGREEMENT[:4], "foo", "")
+
+    first = run_rows(TRANSFER, rejected, headers=LINKED)
+    again = run_rows(TRANSFER, rejected, headers=LINKED)
+
+    assert counts(first) == (1, 0, 0, 1)
+    assert "does not refer to it" in first.warnings[0].message
+    assert counts(again) == (0, 0, 1, 1)
+
+
+def test_a_link_is_made_once_its_agreement_is_corrected() -> None:
+    run_rows(TRANSFER, (*AGREEMENT[:4], "foo", ""), headers=LINKED)
+
+    preview = run_rows(TRANSFER, AGREEMENT, headers=LINKED, dry_run=True)
+    report = run_rows(TRANSFER, AGREEMENT, headers=LINKED)
+
+    record = Activity.objects.get(reference="E-1")
+    assert counts(preview) == counts(report) == (1, 1, 0, 0)
+    assert record.equipment_detail.agreement.reference == "A-1"
+    assert record.version == 2
+    assert counts(run_rows(TRANSFER, AGREEMENT, headers=LINKED)) == (0, 0, 2, 0)

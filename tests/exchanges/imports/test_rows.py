@@ -94,9 +94,9 @@ def test_a_spelling_of_a_kind_sets_what_it_implies() -> None:
 
 
 def test_unknown_partners_are_rejected_kept_or_created() -> None:
-    report = run_row(partners="Philipines; us")
+    report = run_row(partners="Philipppines; us")
     assert counts(report) == (0, 0, 0, 1)
-    assert report.problems[0].value == "Philipines"
+    assert report.problems[0].value == "Philipppines"
     assert "Philippines (ph)" in report.problems[0].hint
 
     run_row({"unknown_partners": "note"}, partners="Atlantis; us", reference="T-2")
@@ -303,7 +303,8 @@ def test_atomic_writes_nothing_when_a_row_is_bad() -> None:
 
     assert report.is_refused
     assert counts(report) == (0, 0, 0, 2)
-    assert not (Activity.objects.exists() or ImportBatch.objects.exists())
+    assert not Activity.objects.exists()
+    assert not ImportBatch.objects.exists()
 
 
 def test_dry_run_says_what_would_be_and_writes_nothing() -> None:
@@ -311,7 +312,8 @@ def test_dry_run_says_what_would_be_and_writes_nothing() -> None:
 
     assert counts(report) == (1, 0, 0, 0)
     assert report.batch is None
-    assert not (Activity.objects.exists() or ImportBatch.objects.exists())
+    assert not Activity.objects.exists()
+    assert not ImportBatch.objects.exists()
 
 
 def test_the_batch_records_what_happened() -> None:

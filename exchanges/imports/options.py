@@ -1,0 +1,121 @@
+"""What a person may decide about a file before it is imported."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ..dates import MAX_YEAR, MIN_YEAR
+from ..tools import Tool
+from .problems import FileError
+
+CHOICES = {
+    "tool": Tool.values,
+    "date_order": ["YMD", "DMY", "MDY"],
+    "unknown_partners": ["reject", "note", "create"],
+    "title_language": ["en", "ja", "auto"],
+}
+YEARS = ("pivot_year", "default_year")
+
+
+@dataclass(frozen=True)
+class Options:
+    """Options of one import; the names are those of the command line and of profiles."""
+
+    tool: str = ""
+    encoding: str = ""
+    date_order: str = ""
+    pivot_year: int | None = None
+    default_year: int | None = None
+    default_kind: str = ""
+    map_kind: Mapping[str, str] = field(default_factory=dict)
+    map_partner: Mapping[str, str] = field(default_factory=dict)
+    unknown_partners: str = "reject"
+    title_language: str = "auto"
+    missing: tuple[str, ...] = ()
+    atomic: bool = False
+    publish: bool = False
+    dry_run: bool = False
+    # In the admin of a tool: rows of another tool are errors there.
+    only_tool: str = ""
+
+    def __post_init__(self) -> None:
+        for name, choices in CHOICES.items():
+            value = getattr(self, name)
+            if value and value not in choices:
+                raise _not_allowed(name, value, ", ".join(choices))
+        for name in YEARS:
+            year = getattr(self, name)
+            if year is not None and not MIN_YEAR <= year <= MAX_YEAR:
+                raise _not_allowed(name, year, f"{MIN_YEAR}–{MAX_YEAR}")
+        if self.encoding:
+            try:
+                codecs.lookup(self.encoding)
+            except (LookupError, ValueError) as error:
+                raise _not_allowed("encoding", self.encoding, "utf-8, cp932, euc-jp") from error
+
+    def as_json(self) -> dict[str, Any]:
+        """The options that differ from the defaults, for the record of the import."""
+        return {
+            option.name: value if not isinstance(value, Mapping) else dict(value)
+            for option in fields(self)
+            if (value := getattr(self, option.name)) not in (None, "", False, (), {})
+        }
+
+
+def options_from_profile(text: str, given: Mapping[str, Any]) -> Options:
+    """Options of a JSON profile, with what was `given` on the command line before it."""
+    try:
+        profile = json.loads(text.removeprefix("\ufeff")) if text else {}
+    except ValueError as error:
+        raise FileError(
+            _("The profile is not JSON: %(error)s.") % {"error": error}, _("Correct the profile.")
+        ) from error
+    if not isinstance(profile, dict):
+        raise FileError(_("The profile is not a JSON object."), _("Correct the profile."))
+    profile = {name.replace("-", "_"): value for name, value in profile.items()}
+    known = {option.name: option for option in fields(Options) if option.name != "only_tool"}
+    if unknown := sorted(profile.keys() - known.keys()):
+        raise FileError(
+            _("The profile has options that are not known: %(names)s.")
+            % {"names": ", ".join(unknown)},
+            _("Known are: %(names)s.") % {"names": ", ".join(known)},
+        )
+    for name, value in profile.items():
+        profile[name] = _checked(name, value)
+    for name in ("map_kind", "map_partner"):
+        profile[name] = {**profile.get(name, {}), **given.get(name, {})}
+    return Options(**{**profile, **{k: v for k, v in given.items() if not k.startswith("map_")}})
+
+
+def _checked(name: str, value: Any) -> Any:
+    """A profile's value in the type of the option."""
+    expected: tuple[type, ...] = (str,)
+    if name in YEARS:
+        expected = (int, type(None))
+    elif name in ("atomic", "publish", "dry_run"):
+        expected = (bool,)
+    elif name in ("map_kind", "map_partner"):
+        expected = (dict,)
+    elif name == "missing":
+        value = [value] if isinstance(value, str) else value
+        expected = (list,)
+    is_wrong_bool = isinstance(value, bool) and bool not in expected
+    if not isinstance(value, expected) or is_wrong_bool:
+        raise _not_allowed(name, value, " / ".join(kind.__name__ for kind in expected))
+    if isinstance(value, dict):
+        return {str(text): str(code) for text, code in value.items()}
+    return tuple(str(text) for text in value) if isinstance(value, list) else value
+
+
+def _not_allowed(name: str, value: Any, allowed: str) -> FileError:
+    return FileError(
+        _("“%(value)s” is not a value of the option %(name)s.")
+        % {"value": value, "name": name.replace("_", "-")},
+        _("Allowed: %(values)s.") % {"values": allowed},
+    )

@@ -1,0 +1,311 @@
+"""From the cells of a row to a draft: every error of the row, each at its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from ..models import Activity, Participation, Source
+from .columns import Column, DetailColumn, RowsColumn
+from .drafts import Draft
+from .entries import split_entries
+from .escaping import unescape
+from .lookups import Lookups
+from .problems import CellError, Problem
+from .values import check_text, parse_value
+
+PARTICIPANT = Participation.Role.PARTICIPANT
+REFERENCE = Activity._meta.get_field("reference")
+LONGEST = 200
+ROLE = Participation._meta.get_field("role")
+
+
+class RowReader:
+    """Reads the rows of one file; `columns` gives the column at each position."""
+
+    def __init__(
+        self, columns: Mapping[int, Column], headers: Sequence[str], lookups: Lookups
+    ) -> None:
+        self.columns = dict(columns)
+        self.lookups = lookups
+        self.options = lookups.options
+        self.headers = {column.name: headers[n].strip() for n, column in columns.items()}
+        self.width = len(headers)
+        by_language_last = sorted(columns.values(), key=lambda column: not column.is_exported)
+        self.filled = [
+            column for column in by_language_last if type(column).fill is not Column.fill
+        ]
+
+    def open(self, line: int, cells: list[str]) -> Draft:
+        """The draft with its texts: trimmed, unescaped, without blank and missing ones."""
+        texts = {}
+        missing = self.lookups.missing
+        for position, column in self.columns.items():
+            if position < len(cells):
+                text = cells[position].strip()
+                if text and text not in missing:
+                    texts[column.name] = unescape(text)
+        draft = Draft(line, cells, texts)
+        if any(cell.strip() for cell in cells[self.width :]):
+            self.problem(
+                draft,
+                "",
+                _("The row has more cells than there are headers."),
+                _("Put cells that hold a separator in quotation marks, or save as XLSX."),
+                value=" ".join(cells[self.width :]),
+            )
+        return draft
+
+    def read(self, draft: Draft) -> None:
+        """Read every cell; `draft.existing` is set before where the reference is known."""
+        self._read_at("reference", draft, self._read_reference)
+        self._read_at("tool", draft, self._read_tool)
+        if not draft.tool:
+            return
+        for column in self.filled:
+            if text := draft.texts.get(column.name):
+                self._fill(column, text, draft)
+        for name, read in (
+            ("partners", self._read_partners),
+            ("roles", self._read_roles),
+            ("host", self._read_host),
+            ("programme", self._read_programme),
+            ("start_date", self._read_dates),
+            ("kind", self._read_kind),
+            ("source_url", self._read_source),
+            ("photo_files", self._read_photos),
+        ):
+            self._read_at(name, draft, read)
+
+    def problem(
+        self, draft: Draft, column: str, message: str, hint: str = "", *, value: str | None = None
+    ) -> None:
+        """Note an error of the row."""
+        draft.problems.append(self._at(draft, column, message, hint, value))
+
+    def warn(self, draft: Draft, column: str, message: str, hint: str = "") -> None:
+        """Note something that a person should know of a row that is imported."""
+        draft.warnings.append(self._at(draft, column, message, hint, None))
+
+    def _at(self, draft: Draft, column: str, message: str, hint: str, value: str | None) -> Problem:
+        value = draft.texts.get(column, "") if value is None else value
+        header = self.headers.get(column, column)
+        # A cell of thousands of characters is quoted in its beginning only.
+        return Problem(
+            draft.line, header, value[:LONGEST], message[: 3 * LONGEST], hint[: 3 * LONGEST]
+        )
+
+    def _read_at(self, name: str, draft: Draft, read: Callable[[Draft], None]) -> None:
+        try:
+            read(draft)
+        except CellError as error:
+            self.problem(draft, error.column or name, error.message, error.hint)
+
+    def _fill(self, column: Column, text: str, draft: Draft) -> None:
+        tool = column.tool if isinstance(column, DetailColumn | RowsColumn) else ""
+        if tool and tool != draft.tool:
+            self.problem(
+                draft,
+                column.name,
+                _("This column is for records of the tool %(tool)s only.") % {"tool": tool},
+                _("Leave the cell blank, or correct the tool."),
+            )
+            return
+        self._read_at(column.name, draft, lambda draft: column.fill(text, draft, self.lookups))
+
+    def _read_reference(self, draft: Draft) -> None:
+        if draft.reference:
+            draft.fields["reference"] = check_text(REFERENCE, draft.reference)
+
+    def _read_tool(self, draft: Draft) -> None:
+        existing = draft.existing.tool if draft.existing else ""
+        if text := draft.texts.get("tool"):
+            tool = self.lookups.tool(text)
+        else:
+            tool = existing or self.options.tool or self.options.only_tool
+        if not tool:
+            raise CellError(
+                _("The tool is missing."),
+                _("Fill the cell, or give one tool for the whole file."),
+            )
+        if existing and existing != tool:
+            raise CellError(
+                _("The reference belongs to a record of the tool %(tool)s.") % {"tool": existing},
+                _("A record keeps its tool: correct the tool or the reference."),
+            )
+        if self.options.only_tool and tool != self.options.only_tool:
+            raise CellError(
+                _("This row is of another tool: %(tool)s.") % {"tool": tool},
+                _("Import it on the page of that tool."),
+            )
+        draft.tool = tool
+
+    def _read_partners(self, draft: Draft) -> None:
+        text = draft.texts.get("partners")
+        if not text:
+            self._note_others(draft, ())
+            return
+        read = self.lookups.partners(text)
+        partners = [partner for partner in read.partners if partner.code != self.lookups.home]
+        if len(partners) < len(read.partners):
+            self.warn(
+                draft,
+                "partners",
+                _("The home partner “%(code)s” is left out: it takes part in everything.")
+                % {"code": self.lookups.home},
+            )
+        noted = list(read.placeholders)
+        for name in read.unknown:
+            self._take_unknown(draft, name, partners, noted)
+        if partners or not noted or read.partners:
+            draft.partners = partners
+        self._note_others(draft, noted)
+
+    def _take_unknown(self, draft: Draft, name: str, partners: list[Any], noted: list[str]) -> None:
+        message, hint = self.lookups.unknown_partner(name)
+        if self.options.unknown_partners == "reject":
+            self.problem(draft, "partners", message, hint, value=name)
+        elif self.options.unknown_partners == "note":
+            noted.append(name)
+            draft.unknown_count += 1
+            self.warn(
+                draft,
+                "partners",
+                message,
+                _("Kept as text with the other participants."),
+            )
+        else:
+            partner = self.lookups.new_partner(name)
+            partners.append(partner)
+            self.warn(
+                draft,
+                "partners",
+                _("The partner “%(name)s” is new.") % {"name": name},
+                _("Complete its names, kind and region."),
+            )
+
+    def _note_others(self, draft: Draft, noted: Sequence[str]) -> None:
+        given = draft.fields.get("other_participants", "")
+        if noted:
+            added = [text for text in noted if text not in given]
+            draft.fields["other_participants"] = "; ".join([*filter(None, [given]), *added])
+
+    def _read_roles(self, draft: Draft) -> None:
+        for entry in split_entries(draft.texts.get("roles", "")):
+            if len(entry) != 2:
+                raise CellError(
+                    _("“%(entry)s” is not a partner and a role.") % {"entry": " | ".join(entry)},
+                    _("Write each entry as: %(parts)s") % {"parts": "partner | role"},
+                )
+            partner = self.lookups.partner(entry[0])
+            draft.roles[partner.code] = parse_value(ROLE, entry[1], self.lookups)
+            known = draft.partners
+            if known is None and draft.existing:
+                known = [part.partner for part in draft.existing.participations.all()]
+            if partner.code not in {each.code for each in known or ()}:
+                raise CellError(
+                    _("“%(value)s” has a role but is not among the partners.")
+                    % {"value": entry[0]},
+                    _("Add it to the partners, or remove its role."),
+                )
+
+    def _read_host(self, draft: Draft) -> None:
+        if text := draft.texts.get("host"):
+            draft.fields["host"] = self.lookups.partner(text)
+
+    def _read_programme(self, draft: Draft) -> None:
+        if text := draft.texts.get("programme"):
+            draft.fields["programme"] = self.lookups.programme(text)
+
+    def _read_dates(self, draft: Draft) -> None:
+        start, end = draft.texts.get("start_date", ""), draft.texts.get("end_date", "")
+        if not (start or end) and draft.existing:
+            return
+        read = self.lookups.span(start, end)
+        draft.fields.update(
+            start_date=read.span.start,
+            end_date=read.span.end,
+            date_precision=read.span.precision.value,
+        )
+        if read.as_written:
+            draft.fields.setdefault("date_as_written", read.as_written)
+        if read.is_coarser:
+            self.warn(
+                draft,
+                "end_date",
+                _("The two dates are not equally precise; the period is kept as the coarser."),
+                _("Both dates stand on the record as they were written."),
+            )
+
+    def _read_kind(self, draft: Draft) -> None:
+        text = draft.texts.get("kind") or ("" if draft.existing else self.options.default_kind)
+        if not text:
+            if not draft.existing:
+                raise CellError(
+                    _("The kind is missing."),
+                    _("Fill the cell, or give a kind for rows without one."),
+                )
+            return
+        found = self.lookups.kind(text, draft.tool)
+        draft.fields["kind"] = found.kind_for(self._partner_count(draft))
+        for name, value in found.implies.items():
+            draft.detail.setdefault(name, value)
+
+    def _partner_count(self, draft: Draft) -> int:
+        if draft.partners is None and draft.existing:
+            return len(draft.existing.participations.all())
+        return len(draft.partners or ()) + draft.unknown_count
+
+    def _read_source(self, draft: Draft) -> None:
+        source = {}
+        for name in ("title", "url"):
+            if text := draft.texts.get(f"source_{name}"):
+                field = Source._meta.get_field(name)
+                try:
+                    source[name] = check_text(field, text)
+                except CellError as error:
+                    raise CellError(error.message, error.hint, f"source_{name}") from None
+        if "sources" not in draft.rows:
+            draft.source = source or None
+        elif source and source not in draft.rows["sources"]:
+            draft.rows["sources"].append(source)
+
+    def _read_photos(self, draft: Draft) -> None:
+        names = [name for name in ("photo_files", "photo_captions") if name in draft.texts]
+        if names:
+            self.warn(
+                draft,
+                names[0],
+                _("Photos are not imported from a table; the cells are kept with the import."),
+                _("Add the photos on the record's page."),
+            )
+
+
+def made_up_titles(draft: Draft) -> dict[str, str]:
+    """A title in both languages from the kind, the partners and the year."""
+    titles = {}
+    partners = draft.partners or []
+    year = draft.fields["start_date"].year
+    for language, comma, pattern in (
+        ("en", ", ", "{kind}{names}, {year}"),
+        ("ja", "、", "{kind}{names} {year}年"),
+    ):
+        with override(language):
+            names = [
+                partner.name_en if language == "en" else _short(partner) for partner in partners
+            ]
+            shown = comma.join(names[:3])
+            if len(names) > 3:
+                shown += _(" and %(count)s more") % {"count": len(names) - 3}
+            kind = str(draft.fields["kind"].name)
+            if shown:
+                shown = f" ({shown})" if language == "en" else f"({shown})"
+            titles[f"title_{language}"] = pattern.format(kind=kind, names=shown, year=year)
+    return titles
+
+
+def _short(partner: Any) -> str:
+    return partner.short_name_ja or partner.name_ja
