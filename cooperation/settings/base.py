@@ -151,7 +151,7 @@ if "://" in MEDIA_STORAGE:
 STORAGES = {
     # Originals carry positions and serial numbers: this folder is under no address at all.
     "originals": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "exchanges.storage.PrivateStorage",
         "OPTIONS": {"location": DATA_DIR / "private"},
     },
     "default": {
