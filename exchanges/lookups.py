@@ -48,7 +48,7 @@ DATE_PARTS = {
     "day": re.compile(r"0?[1-9]|[12][0-9]|3[01]"),
 }
 # What the links of Django's own filters put behind a field's name.
-FILTER_LOOKUP = re.compile(r"(__(?P<column>[a-z0-9_]+?))?(__(?P<lookup>exact|isnull|gte|lt))?")
+FILTER_LOOKUPS = ("exact", "isnull", "gte", "lt")
 
 
 class BoundedLookups(ModelAdmin):
@@ -108,10 +108,8 @@ class BoundedLookups(ModelAdmin):
             if part in DATE_PARTS:
                 return DATE_PARTS[part]
         for field in self._filtered_by(request):
-            if name.startswith(field) and (
-                found := FILTER_LOOKUP.fullmatch(name.removeprefix(field))
-            ):
-                return _pattern_for(found["column"] or "", found["lookup"] or "")
+            if name == field or name.startswith(f"{field}__"):
+                return _pattern_for(name.removeprefix(field).split("__")[1:])
         return None
 
     def _filtered_by(self, request: HttpRequest) -> Iterator[str]:
@@ -124,11 +122,11 @@ class BoundedLookups(ModelAdmin):
                 yield item.parameter_name
 
 
-def _pattern_for(column: str, lookup: str) -> re.Pattern[str] | None:
-    if column in ("id", "pk"):
-        return KEY
-    if column:
-        return None
+def _pattern_for(rest: list[str]) -> re.Pattern[str] | None:
+    """What values look like behind the look-ups that follow a field's name."""
+    lookup = rest.pop() if rest and rest[-1] in FILTER_LOOKUPS else ""
+    if rest:
+        return KEY if rest in (["id"], ["pk"]) else None
     return DATE if lookup in ("gte", "lt") else SHORT
 
 

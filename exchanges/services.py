@@ -7,11 +7,11 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.base import ContentFile, File
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage, default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from .images import CheckedImage, check_image, clean_name, make_renditions
+from .images import CheckedImage, RenditionFile, check_image, clean_name, make_renditions
 from .models import Activity, Photo, Rendition
 
 
@@ -45,10 +45,17 @@ def release_photos(*, photos: Iterable[Photo], by: AbstractBaseUser | None) -> l
         if photo.missing_texts():
             incomplete.append(photo)
         elif photo.release_state != Photo.Release.RELEASED:
-            photo.release_state = Photo.Release.RELEASED
-            photo.released_by, photo.released_at = by, timezone.now()
+            mark_release(photo=photo, state=Photo.Release.RELEASED, by=by)
             photo.save(update_fields=["release_state", "released_by", "released_at"])
     return incomplete
+
+
+def mark_release(*, photo: Photo, state: str, by: AbstractBaseUser | None) -> None:
+    """Put a release state on a photo that is not saved yet, with who released it and when."""
+    photo.release_state = state
+    is_released = state == Photo.Release.RELEASED
+    photo.released_by = by if is_released else None
+    photo.released_at = timezone.now() if is_released else None
 
 
 def withdraw_photos(*, photos: Iterable[Photo]) -> int:
@@ -77,18 +84,51 @@ def set_original(*, photo: Photo, upload: File, image: CheckedImage) -> None:
 
 
 def save_photo(*, photo: Photo) -> None:
-    """Save a photo whose original is new, with its renditions; both or neither."""
+    """Save a photo whose original is new, with its renditions; both or neither.
+
+    The files of a replaced picture go when the new ones are safely in the database.
+    """
     renditions = make_renditions(photo.original.file)
-    with transaction.atomic():
-        photo.save()
-        photo.renditions.all().delete()
-        for rendition in renditions:
-            name = f"{secrets.token_urlsafe(18)}.webp"
-            default_storage.save(name, ContentFile(rendition.content))
-            Rendition.objects.create(
-                photo=photo,
-                name=name,
-                width=rendition.width,
-                height=rendition.height,
-                size=len(rendition.content),
-            )
+    replaced = _stored_files(photo)
+    written: list[tuple[Storage, str]] = []
+    try:
+        photo.original.save(photo.original.name, photo.original.file, save=False)
+        written.append((photo.original.storage, photo.original.name))
+        with transaction.atomic():
+            photo.save()
+            photo.renditions.all().delete()
+            for rendition in renditions:
+                name = f"{secrets.token_urlsafe(18)}.webp"
+                written.append((default_storage, name))
+                _save_rendition(photo, name, rendition)
+    except BaseException:
+        _remove(written)
+        raise
+    transaction.on_commit(lambda: _remove(replaced))
+
+
+def _save_rendition(photo: Photo, name: str, rendition: RenditionFile) -> None:
+    default_storage.save(name, ContentFile(rendition.content))
+    Rendition.objects.create(
+        photo=photo,
+        name=name,
+        width=rendition.width,
+        height=rendition.height,
+        size=len(rendition.content),
+    )
+
+
+def _stored_files(photo: Photo) -> list[tuple[Storage, str]]:
+    """The original and the renditions that a photo has on disk before it is saved anew."""
+    if photo.pk is None:
+        return []
+    originals = Photo.objects.filter(pk=photo.pk).values_list("original", flat=True)
+    renditions = photo.renditions.values_list("name", flat=True)
+    return [(photo.original.storage, name) for name in originals] + [
+        (default_storage, name) for name in renditions
+    ]
+
+
+def _remove(files: list[tuple[Storage, str]]) -> None:
+    for storage, name in files:
+        storage.delete(name)

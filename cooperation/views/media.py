@@ -11,8 +11,10 @@ def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
 
     Everything else is 404: also what was public before, from the next request on.
     """
+    if "\x00" in name:
+        raise Http404
     found = Rendition.objects.select_related("photo__activity").filter(name=name[:60]).first()
-    if found is None or "\x00" in name:
+    if found is None:
         raise Http404
     is_public = found.photo.is_public
     if not is_public and not request.user.has_perm("exchanges.view_photo"):

@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import exchanges.models.photo
 from django.conf import settings
 from django.db import migrations, models
+
+import exchanges.models.photo
 
 
 class Migration(migrations.Migration):

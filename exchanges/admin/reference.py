@@ -1,0 +1,186 @@
+"""What activities refer to: partners, kinds, programmes, site texts; and the imports' records."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from ..models import (
+    ImportBatch,
+    ImportRow,
+    Kind,
+    KindAlias,
+    Membership,
+    Partner,
+    PartnerAlias,
+    Programme,
+    SiteText,
+)
+from .inlines import RowsInline
+from .record import ReadOnly, RecordAdmin, pair
+
+
+class PartnerAliasInline(RowsInline):
+    model = PartnerAlias
+    fields = ("spelling",)
+    extra = 2
+
+
+class MembershipInline(RowsInline):
+    model = Membership
+    fk_name = "organisation"
+    fields = ("member", "joined", "left")
+    named_by = ("organisation",)
+    autocomplete_fields = ("member",)
+
+
+@admin.register(Partner)
+class PartnerAdmin(RecordAdmin):
+    list_display = ("code", "name_en", "name_ja", "kind", "region", "valid_to")
+    list_display_links = ("code", "name_en")
+    list_filter = ("kind", "region")
+    search_fields = ("code", "iso3", *pair("name"), "short_name_ja", "aliases__spelling")
+    search_help_text = _("Code or name in either language, in any known spelling.")
+    autocomplete_fields = ("successors",)
+    prepopulated_fields = {"slug": ("name_en",)}
+    inlines = (PartnerAliasInline, MembershipInline)
+    fieldsets = (
+        (None, {"fields": (("code", "iso3"), ("kind", "region"), "slug")}),
+        (
+            _("Names, both languages"),
+            {"fields": (pair("name"), "short_name_ja")},
+        ),
+        (
+            _("Map and history"),
+            {
+                "fields": (
+                    ("latitude", "longitude"),
+                    ("valid_from", "valid_to"),
+                    "successors",
+                )
+            },
+        ),
+    )
+
+
+@admin.register(PartnerAlias)
+class PartnerAliasAdmin(RecordAdmin):
+    list_display = ("spelling", "partner")
+    list_select_related = ("partner",)
+    search_fields = ("spelling", "partner__name_en", "partner__name_ja")
+    autocomplete_fields = ("partner",)
+
+
+@admin.register(Membership)
+class MembershipAdmin(RecordAdmin):
+    list_display = ("organisation", "member", "joined", "left")
+    list_display_links = ("organisation", "member")
+    list_select_related = ("organisation", "member")
+    search_fields = (
+        "organisation__name_en",
+        "organisation__name_ja",
+        "member__name_en",
+        "member__name_ja",
+    )
+    autocomplete_fields = ("organisation", "member")
+
+
+class KindAliasInline(RowsInline):
+    model = KindAlias
+    fk_name = "kind"
+    fields = ("spelling", "kind_if_several", "implies")
+    autocomplete_fields = ("kind_if_several",)
+
+
+@admin.register(Kind)
+class KindAdmin(RecordAdmin):
+    list_display = ("name_en", "name_ja", "tool", "code", "position", "white_paper_column")
+    list_filter = ("tool", "white_paper_column")
+    search_fields = ("code", *pair("name"), "aliases__spelling")
+    inlines = (KindAliasInline,)
+    fieldsets = (
+        (None, {"fields": (("tool", "code"), ("position", "white_paper_column"))}),
+        (_("Names, both languages"), {"fields": (pair("name"),)}),
+    )
+
+
+@admin.register(KindAlias)
+class KindAliasAdmin(RecordAdmin):
+    list_display = ("spelling", "tool", "kind", "kind_if_several")
+    list_filter = ("tool",)
+    list_select_related = ("kind", "kind_if_several")
+    search_fields = ("spelling", "kind__name_en", "kind__name_ja")
+    autocomplete_fields = ("kind", "kind_if_several")
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(RecordAdmin):
+    list_display = ("name_en", "name_ja", "kind", "start_date", "end_date")
+    list_filter = ("kind",)
+    search_fields = ("slug", *pair("name"))
+    prepopulated_fields = {"slug": ("name_en",)}
+    fieldsets = (
+        (None, {"fields": ("kind", "slug", ("start_date", "end_date"))}),
+        (
+            _("Text, both languages"),
+            {"fields": (pair("name"), pair("description"))},
+        ),
+    )
+
+
+@admin.register(SiteText)
+class SiteTextAdmin(RecordAdmin):
+    list_display = ("key", *pair("title"))
+    search_fields = ("key", *pair("title"), *pair("body"))
+    fieldsets = (
+        (None, {"fields": ("key",)}),
+        (
+            _("Text, both languages"),
+            {"fields": (pair("title"), pair("body"))},
+        ),
+    )
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ReadOnly, RecordAdmin):
+    list_display = (
+        "file_name",
+        "tool",
+        "started_at",
+        "started_by",
+        "rows",
+        "created",
+        "updated",
+        "unchanged",
+        "rejected",
+    )
+    list_filter = ("tool",)
+    list_select_related = ("started_by",)
+    search_fields = ("file_name",)
+    date_hierarchy = "started_at"
+    readonly_fields = ("rows_link",)
+
+    @admin.display(description=_("rows kept"))
+    def rows_link(self, batch: ImportBatch) -> SafeString:
+        """What became of each row stands in a list of its own: there may be thousands."""
+        count = batch.import_rows.count()
+        url = reverse("admin:exchanges_importrow_changelist")
+        text = ngettext("%(count)d row", "%(count)d rows", count) % {"count": count}
+        return format_html('<a href="{}?batch__id__exact={}">{}</a>', url, batch.pk, text)
+
+
+@admin.register(ImportRow)
+class ImportRowAdmin(ReadOnly, RecordAdmin):
+    list_display = ("line", "outcome", "reference", "activity", "problems", "batch")
+    list_filter = ("outcome", "batch")
+    list_select_related = ("activity", "batch")
+    search_fields = ("reference", "activity__title_en", "activity__title_ja")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Reached from its import, not from the list of all models."""
+        return False
