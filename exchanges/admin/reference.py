@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -21,6 +22,7 @@ from ..models import (
     Programme,
     SiteText,
 )
+from ..partners import find_partner
 from .inlines import RowsInline
 from .record import ReadOnly, RecordAdmin, pair
 
@@ -66,6 +68,16 @@ class PartnerAdmin(RecordAdmin):
             },
         ),
     )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """The partner that the whole term names comes first, historic states last."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        meant = find_partner(search_term) if search_term else None
+        is_meant = Case(When(pk=meant.pk if meant else None, then=0), default=1)
+        is_historic = Case(When(valid_to=None, then=0), default=1)
+        return found.order_by(is_meant, is_historic, "name_en"), may_repeat
 
 
 @admin.register(PartnerAlias)
