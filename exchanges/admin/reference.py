@@ -162,6 +162,7 @@ class SiteTextAdmin(RecordAdmin):
 class ImportBatchAdmin(ReadOnly, RecordAdmin):
     list_display = (
         "file_name",
+        "number",
         "tool",
         "started_at",
         "started_by",
@@ -170,12 +171,18 @@ class ImportBatchAdmin(ReadOnly, RecordAdmin):
         "updated",
         "unchanged",
         "rejected",
+        "undone_at",
     )
     list_filter = ("tool",)
     list_select_related = ("started_by",)
     search_fields = ("file_name",)
     date_hierarchy = "started_at"
     readonly_fields = ("rows_link",)
+
+    @admin.display(description=_("number"), ordering="pk")
+    def number(self, batch: ImportBatch) -> str:
+        """By which `manage.py undo_import` knows the import."""
+        return str(batch.pk)
 
     @admin.display(description=_("rows kept"))
     def rows_link(self, batch: ImportBatch) -> SafeString:

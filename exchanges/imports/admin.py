@@ -8,6 +8,7 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -139,7 +140,11 @@ class ImportExportActivityAdmin(ImportExportMixin):
         """Ask for the format, then send what the list shows in it."""
         if not self.has_export_permission(request):
             raise PermissionDenied
-        records = self.get_export_queryset(request)
+        try:
+            records = self.get_export_queryset(request)
+        except IncorrectLookupParameters:
+            messages.error(request, _("The filters of the list cannot be read. Choose them again."))
+            return redirect(self._url("changelist"))
         file_format = request.POST.get("format")
         if file_format in ("csv", "xlsx"):
             return self._export(records, file_format)

@@ -24,7 +24,7 @@ from .lookups import Lookups
 from .options import Options
 from .problems import FileError, Problem
 from .reading import Table, read_file
-from .rows import RowReader
+from .rows import REFERENCES, RowReader, cell_text
 from .writing import ChunkWriter
 
 CHUNK = 500
@@ -87,7 +87,8 @@ def import_file(
     began = time.monotonic()
     table = read_file(content, name, options.encoding)
     batch = ImportBatch(
-        file_name=name[-255:],
+        # A name in another encoding than the system's reaches Python as halves of surrogates.
+        file_name=name.encode(errors="replace").decode()[-255:],
         file_size=len(content),
         file_sha256=hashlib.sha256(content).hexdigest(),
     )
@@ -142,7 +143,13 @@ class ImportRun:
         """Write the good rows, a transaction per chunk, or one for all with `atomic`."""
         if self.options.atomic:
             with transaction.atomic():
-                return self._write(batch)
+                report = self._write(batch)
+                if report.rejected:
+                    # Every row passed the check, but the database refused one of them.
+                    transaction.set_rollback(True)
+                    report.batch = None
+                    report.refuse()
+            return report
         return self._write(batch)
 
     def _write(self, batch: ImportBatch) -> Report:
@@ -184,7 +191,11 @@ class ImportRun:
         position = next((n for n, each in self.columns.items() if each.name == "reference"), None)
         if position is None:
             return set()
-        return {cells[position].strip() for _line, cells in self.rows if len(cells) > position}
+        return {
+            cell_text("reference", cells[position])
+            for _line, cells in self.rows
+            if len(cells) > position
+        }
 
     def _chunks(self) -> Iterator[list[Draft]]:
         rows = iter(self.rows)
@@ -202,7 +213,7 @@ class ImportRun:
             yield drafts
 
     def _references_in(self, draft: Draft) -> Iterator[str]:
-        for name in ("reference", "agreement", "amends", "replaces"):
+        for name in REFERENCES:
             if text := draft.texts.get(name):
                 yield text
 

@@ -226,8 +226,12 @@ class RowsColumn(Column):
         return _("Write each entry as: %(parts)s") % {"parts": " | ".join(self.parts)}
 
     def show(self, record: Activity) -> str:
+        return self.shown(self.held(record))
+
+    def held(self, record: Activity) -> Sequence[models.Model]:
+        """The rows that the record has now."""
         owner = record.detail if self.tool else record
-        return self.shown(getattr(owner, self.relation).all()) if owner else ""
+        return getattr(owner, self.relation).all() if owner else ()
 
     def shown(self, rows: Sequence[models.Model]) -> str:
         fields = [self.model._meta.get_field(part) for part in self.parts]

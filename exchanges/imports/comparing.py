@@ -139,6 +139,12 @@ def _compare(draft: Draft, record: Activity, lookups: Lookups) -> None:
     _compare_rows(draft, record)
     _compare_partners(draft, record, lookups.home)
     draft.changed = draft.before.keys() - {"version"}
+    if draft.changed and draft.links:
+        # Written after all rows, so nothing else notes what they replace.
+        links = {f"{name}_id": getattr(record.detail, f"{name}_id", None) for name in draft.links}
+        draft.before.setdefault("detail", {}).update(links)
+    if record.detail is None:
+        draft.before["had_detail"] = False
 
 
 def _leave_what_it_was_known_by(draft: Draft) -> None:
@@ -159,13 +165,18 @@ def _keep_changed(draft: Draft, group: str, held: models.Model) -> None:
         if _as_kept(field, old) == _as_kept(field, new):
             del given[name]
         else:
-            before[field.attname] = old if isinstance(old, int) else _as_kept(field, old)
+            before[field.attname] = _as_json(field, old)
     if before:
         draft.before[group] = before
 
 
 def _as_kept(field: models.Field, value: Any) -> Any:
     return None if value is None else show_value(field, value)
+
+
+def _as_json(field: models.Field, value: Any) -> Any:
+    """The value for `before`: as it is where JSON has it, else as a cell shows it."""
+    return value if isinstance(value, int | str) else _as_kept(field, value)
 
 
 def _compare_many(draft: Draft, record: Activity) -> None:
@@ -183,11 +194,18 @@ def _compare_rows(draft: Draft, record: Activity) -> None:
     _settle_sources(draft, record)
     for name, rows in list(draft.rows.items()):
         column = all_columns()[name]
-        held = column.show(record)
-        if held == as_cell(column, rows):
+        if column.show(record) == as_cell(column, rows):
             del draft.rows[name]
         else:
-            draft.before.setdefault("rows", {})[name] = held
+            draft.before.setdefault("rows", {})[name] = _rows_as_json(column, record)
+
+
+def _rows_as_json(column: RowsColumn, record: Activity) -> list[dict[str, Any]]:
+    fields = [column.model._meta.get_field(part) for part in column.parts]
+    return [
+        {field.attname: _as_json(field, getattr(row, field.attname)) for field in fields}
+        for row in column.held(record)
+    ]
 
 
 def as_cell(column: RowsColumn, rows: list[dict[str, Any]]) -> str:

@@ -124,8 +124,14 @@ def _options() -> str:
         ("--atomic", "One bad row and nothing is written; the command ends with 1."),
         ("--publish", "New records are published at once."),
         ("--dry-run", "Says what would become of each row; writes nothing."),
-        ("--report R.json", "Counts, problems and warnings as JSON."),
-        ("--rejects R.csv", "The rejected rows, to be corrected and imported again."),
+        (
+            "--report R.json",
+            "Counts, problems and warnings as JSON; refused at the start if it cannot be written.",
+        ),
+        (
+            "--rejects R.csv",
+            "The rejected rows, to be corrected and imported again; likewise.",
+        ),
     ]
     lines = [f"| `{name}` | {text} |" for name, text in rows]
     return "\n## Options\n\n| option | meaning |\n|---|---|\n" + "\n".join(lines) + "\n"

@@ -47,12 +47,16 @@ def _known_headers() -> dict[str, Column]:
     return known
 
 
+def count_known(cells: Sequence[str]) -> int:
+    """How many columns the cells name."""
+    known = _known_headers()
+    return len({known[key].name for cell in cells if (key := header_key(cell)) in known})
+
+
 def find_header(rows: Sequence[tuple[int, list[str]]]) -> int:
     """The position of the header row: below a preamble, the first that names two columns."""
-    known = _known_headers()
     for position, (_number, cells) in enumerate(rows[:PREAMBLE_ROWS]):
-        found = {known[key].name for cell in cells if (key := header_key(cell)) in known}
-        if len(found) >= 2:
+        if count_known(cells) >= 2:
             return position
     return next((n for n, (_number, cells) in enumerate(rows) if any(map(str.strip, cells))), 0)
 

@@ -17,6 +17,7 @@ from ..kinds import KindLookup, KindMatch, find_tool
 from ..models import Activity, Kind, Partner, Programme
 from ..names import normalise
 from ..partners import PartnerLookup
+from ..tools import Tool
 from .new_partners import NewPartners
 from .options import Options
 from .problems import CellError, FileError
@@ -55,6 +56,9 @@ class Lookups:
         self.created = NewPartners()
         for text, code in options.map_partner.items():
             self.partner_lookup.learn(text, self._coded(code))
+        self._require_kind(options.default_kind, "default-kind")
+        for code in options.map_kind.values():
+            self._require_kind(code, "map-kind")
         self.map_kind = {normalise(text): code for text, code in options.map_kind.items()}
         self.programmes = _programmes()
         self.home = settings.HOME_PARTNER
@@ -183,6 +187,14 @@ class Lookups:
                 _("Add the programme first, or use one of these: %(values)s.")
                 % {"values": ", ".join(names) or "–"},
             ) from None
+
+    def _require_kind(self, code: str, option: str) -> None:
+        """A slip in an option would reject every row that it is for."""
+        if code and not any(self.kind_lookup.find(code, tool) for tool in Tool.values):
+            raise FileError(
+                _("No kind has the code “%(code)s”.") % {"code": code},
+                _("Correct the option %(name)s.") % {"name": option},
+            )
 
     def _coded(self, code: str) -> Partner:
         if partner := self.partner_lookup.find(code):

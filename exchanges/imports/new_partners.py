@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
+from django.db.models import Count, F, QuerySet
 from django.utils.text import slugify
 
 from ..models import Partner, PartnerAlias
 from ..names import normalise
+
+LONGEST_NAME = Partner._meta.get_field("name_en").max_length
+
+
+def can_be_a_name(text: str) -> bool:
+    """Whether a partner of this name would be found again by it."""
+    return len(text) <= LONGEST_NAME and bool(normalise(text))
 
 
 class NewPartners:
@@ -19,7 +28,6 @@ class NewPartners:
 
     def make(self, name: str) -> Partner:
         """A partner of the name, to be completed by staff: which region it is in is not known."""
-        name = name[: Partner._meta.get_field("name_en").max_length]
         code = self._free_code(name)
         return Partner(
             code=code,
@@ -47,3 +55,21 @@ class NewPartners:
                 normalised=normalise(partner.name_en),
                 defaults={"partner": partner, "spelling": partner.name_en},
             )
+
+
+def untouched_partners(codes: Iterable[str]) -> QuerySet:
+    """Those of the partners that are still as `NewPartners` made them."""
+    as_made = Partner.objects.filter(
+        code__in=codes,
+        kind=Partner.PartnerKind.ORGANISATION,
+        region=Partner.Region.INTERNATIONAL,
+        slug=F("code"),
+        name_ja=F("name_en"),
+        short_name_ja="",
+        iso3="",
+        latitude=None,
+        longitude=None,
+        valid_from=None,
+        valid_to=None,
+    )
+    return as_made.annotate(spellings=Count("aliases")).filter(spellings__lte=1)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -21,6 +22,8 @@ CHOICES = {
     "title_language": ["en", "ja", "auto"],
 }
 YEARS = ("pivot_year", "default_year")
+# What comes of arguments in another encoding; no database keeps these.
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,11 @@ class Options:
                 codecs.lookup(self.encoding)
             except (LookupError, ValueError) as error:
                 raise _not_allowed("encoding", self.encoding, "utf-8, cp932, euc-jp") from error
+        if _NO_TEXT.search("".join(_texts_of(self.as_json()))):
+            raise FileError(
+                _("An option holds a character that is not text."),
+                _("Write the option in the encoding of the terminal, a profile in UTF-8."),
+            )
 
     def as_json(self) -> dict[str, Any]:
         """The options that differ from the defaults, for the record of the import."""
@@ -68,11 +76,23 @@ class Options:
         }
 
 
+def _texts_of(options: Any) -> Iterator[str]:
+    """Every text among options."""
+    if isinstance(options, str):
+        yield options
+    elif isinstance(options, Mapping):
+        for pair in options.items():
+            yield from _texts_of(pair)
+    elif isinstance(options, tuple):
+        for value in options:
+            yield from _texts_of(value)
+
+
 def options_from_profile(text: str, given: Mapping[str, Any]) -> Options:
     """Options of a JSON profile, with what was `given` on the command line before it."""
     try:
         profile = json.loads(text.removeprefix("\ufeff")) if text else {}
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise FileError(
             _("The profile is not JSON: %(error)s.") % {"error": error}, _("Correct the profile.")
         ) from error

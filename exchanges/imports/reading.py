@@ -7,21 +7,25 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
+from .headers import PREAMBLE_ROWS, count_known
 from .problems import FileError
 
 ENCODINGS = ("utf-8", "utf-16", "cp932", "euc-jp", "iso-2022-jp")
 DELIMITERS = ",\t;"
+# The part of a text in which its delimiter is looked for.
+BEGINNING = 100_000
 MAX_COLUMNS = 1000
 MAX_UNPACKED = 400 * 1024 * 1024
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _JIS_SHIFTS = (b"\x1b$B", b"\x1b$@", b"\x1b(J", b"\x1b(I")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+# Half of a surrogate pair is no character either, and no database keeps it.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 # What Python's cp932 makes of bytes that are none of its characters.
 _NOT_TEXT = re.compile(r"[\x80-\x9f\uf8f0-\uf8f3]")
 _HALF_WIDTH_KANA = re.compile(r"[\uff61-\uff9f]")
@@ -48,8 +52,6 @@ class Table:
 
 def read_file(content: bytes, name: str, encoding: str = "") -> Table:
     """Read CSV, TSV or XLSX; a FileError says in one sentence why a file cannot be read."""
-    if not content.strip():
-        raise FileError(_("The file is empty."), _("Choose the file that holds the records."))
     for mark, kind in _OTHER_FILES.items():
         if content.startswith(mark):
             raise FileError(
@@ -57,10 +59,16 @@ def read_file(content: bytes, name: str, encoding: str = "") -> Table:
                 _("Save the table as CSV or XLSX and choose that file."),
             )
     if content.startswith(b"PK\x03\x04"):
-        return Table(name, "xlsx", "", "", list(_spreadsheet_rows(content)))
+        return _filled(Table(name, "xlsx", "", "", list(_spreadsheet_rows(content))))
     text, found = decode(content, encoding)
     delimiter = _delimiter(text)
-    return Table(name, "csv", found, delimiter, list(_text_rows(text, delimiter)))
+    return _filled(Table(name, "csv", found, delimiter, list(_text_rows(text, delimiter))))
+
+
+def _filled(table: Table) -> Table:
+    if not any(cell.strip() for _number, cells in table.rows for cell in cells):
+        raise FileError(_("The file is empty."), _("Choose the file that holds the records."))
+    return table
 
 
 def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
@@ -72,7 +80,8 @@ def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
             text = content.decode(candidate)
         except UnicodeDecodeError:
             continue
-        if not _NOT_TEXT.search(text):
+        # UTF proves itself; nearly any bytes are some text of the others.
+        if candidate.startswith("utf") or not _NOT_TEXT.search(text):
             return _checked(text), candidate
     raise FileError(
         _("The text is in none of these encodings: %(encodings)s.")
@@ -141,9 +150,19 @@ def _checked(text: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    outside_quotes = re.sub(r'"[^"]*"', "", first)
+    """The one that separates the names of columns; without those, the most frequent at the top."""
+    lines = [line for line in text[:BEGINNING].splitlines() if line.strip()]
+    for line in lines[:PREAMBLE_ROWS]:
+        found = {sign: _columns_named(line, sign) for sign in DELIMITERS}
+        best = max(found, key=found.__getitem__)
+        if found[best] >= 2:
+            return best
+    outside_quotes = re.sub(r'"[^"]*"', "", lines[0] if lines else "")
     return max(DELIMITERS, key=outside_quotes.count)
+
+
+def _columns_named(line: str, delimiter: str) -> int:
+    return count_known(next(csv.reader([line], delimiter=delimiter)))
 
 
 def _text_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -200,12 +219,19 @@ def _sheet_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
             sheet.reset_dimensions()
             has_rows = False
             for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-                has_rows = has_rows or any(value is not None for value in values)
-                yield number, _bounded([_cell_text(value) for value in values])
+                if cells := _filled_cells(values):
+                    has_rows = True
+                    yield number, _bounded(cells)
             if has_rows:
                 return
     finally:
         workbook.close()
+
+
+def _filled_cells(values: Sequence[object]) -> list[str]:
+    """The texts of a row up to its last one; formatted cells without a value may follow."""
+    end = next((n for n in range(len(values), 0, -1) if values[n - 1] is not None), 0)
+    return [_cell_text(value) for value in values[:end]]
 
 
 def _cell_text(value: object) -> str:

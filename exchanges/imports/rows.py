@@ -14,13 +14,21 @@ from .drafts import Draft
 from .entries import split_entries
 from .escaping import unescape
 from .lookups import Lookups
+from .new_partners import LONGEST_NAME, can_be_a_name
 from .problems import CellError, Problem
-from .values import check_text, parse_value
+from .values import check_text, clean_text, parse_value
 
 PARTICIPANT = Participation.Role.PARTICIPANT
 REFERENCE = Activity._meta.get_field("reference")
 LONGEST = 200
 ROLE = Participation._meta.get_field("role")
+REFERENCES = ("reference", "agreement", "amends", "replaces")
+
+
+def cell_text(name: str, text: str) -> str:
+    """A cell without the apostrophe of an export; a reference as the record keeps it."""
+    text = unescape(text.strip())
+    return clean_text(text, keeps_lines=False) if name in REFERENCES else text
 
 
 class RowReader:
@@ -47,7 +55,7 @@ class RowReader:
             if position < len(cells):
                 text = cells[position].strip()
                 if text and text not in missing:
-                    texts[column.name] = unescape(text)
+                    texts[column.name] = cell_text(column.name, text)
         draft = Draft(line, cells, texts)
         if any(cell.strip() for cell in cells[self.width :]):
             self.problem(
@@ -63,8 +71,6 @@ class RowReader:
         """Read every cell; `draft.existing` is set before where the reference is known."""
         self._read_at("reference", draft, self._read_reference)
         self._read_at("tool", draft, self._read_tool)
-        if not draft.tool:
-            return
         for column in self.filled:
             if text := draft.texts.get(column.name):
                 self._fill(column, text, draft)
@@ -106,6 +112,8 @@ class RowReader:
 
     def _fill(self, column: Column, text: str, draft: Draft) -> None:
         tool = column.tool if isinstance(column, DetailColumn | RowsColumn) else ""
+        if tool and not draft.tool:
+            return
         if tool and tool != draft.tool:
             self.problem(
                 draft,
@@ -177,6 +185,9 @@ class RowReader:
                 message,
                 _("Kept as text with the other participants."),
             )
+        elif not can_be_a_name(name):
+            hint = _("A new partner needs a name of letters, with at most %(limit)s characters.")
+            self.problem(draft, "partners", message, hint % {"limit": LONGEST_NAME}, value=name)
         else:
             partner = self.lookups.new_partner(name)
             partners.append(partner)
@@ -202,15 +213,20 @@ class RowReader:
                 )
             partner = self.lookups.partner(entry[0])
             draft.roles[partner.code] = parse_value(ROLE, entry[1], self.lookups)
-            known = draft.partners
-            if known is None and draft.existing:
-                known = [part.partner for part in draft.existing.participations.all()]
-            if partner.code not in {each.code for each in known or ()}:
+            if partner.code not in self._codes_of(draft):
                 raise CellError(
                     _("“%(value)s” has a role but is not among the partners.")
                     % {"value": entry[0]},
                     _("Add it to the partners, or remove its role."),
                 )
+
+    def _codes_of(self, draft: Draft) -> set[str]:
+        """The partners of the row, with the home partner that is left out of them."""
+        known = draft.partners or []
+        if draft.partners is None and draft.existing:
+            known = [part.partner for part in draft.existing.participations.all()]
+        named = self.lookups.partners(draft.texts.get("partners", "")).partners
+        return {partner.code for partner in (*known, *named)}
 
     def _read_host(self, draft: Draft) -> None:
         if text := draft.texts.get("host"):
@@ -248,6 +264,8 @@ class RowReader:
                     _("The kind is missing."),
                     _("Fill the cell, or give a kind for rows without one."),
                 )
+            return
+        if not draft.tool:
             return
         found = self.lookups.kind(text, draft.tool)
         draft.fields["kind"] = found.kind_for(self._partner_count(draft))

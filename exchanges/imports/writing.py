@@ -51,10 +51,11 @@ class ChunkWriter:
         ]
         try:
             with transaction.atomic():
+                _note_new_partners([*created, *updated])
                 self.partners.save(new)
                 self._create(created)
-                self._update(updated)
-                self._write_details([*created, *updated])
+                update_records(updated, self.by)
+                write_details([*created, *updated])
                 self._log(drafts)
         except Exception:
             for partner in new:
@@ -92,37 +93,6 @@ class ChunkWriter:
             ],
         )
 
-    def _update(self, drafts: Sequence[Draft]) -> None:
-        names: set[str] = set()
-        for draft in drafts:
-            draft.record = draft.existing
-            for name, value in draft.fields.items():
-                setattr(draft.record, name, value)
-            names.update(draft.fields)
-            draft.record.changed_by = self.by
-            # From what was read, not from a write that was rolled back and is tried again.
-            draft.record.version = draft.before["version"]
-            draft.record.prepare()
-        if drafts:
-            Activity.objects.bulk_update(
-                [draft.record for draft in drafts], sorted({*names, *KEPT_WITH_CHANGES})
-            )
-        changed = [draft for draft in drafts if "partners" in draft.before]
-        if changed:
-            ids = [draft.record.pk for draft in changed]
-            Participation.objects.filter(activity__in=ids).delete()
-            _insert_participations(changed)
-
-    def _write_details(self, drafts: Sequence[Draft]) -> None:
-        by_tool: dict[str, list[Draft]] = {}
-        for draft in drafts:
-            if draft.detail or draft.many or draft.rows.keys() - {SOURCES.name}:
-                by_tool.setdefault(draft.tool, []).append(draft)
-        for tool, group in by_tool.items():
-            _write_details_of(tool, group)
-        for name in sorted({name for draft in drafts for name in draft.rows}):
-            _write_rows(all_columns()[name], [draft for draft in drafts if name in draft.rows])
-
     def _log(self, drafts: Sequence[Draft]) -> None:
         rows = [
             (
@@ -139,6 +109,48 @@ class ChunkWriter:
             if draft.outcome in WRITTEN
         ]
         insert_values(ImportRow, ROW_FIELDS, rows)
+
+
+def _note_new_partners(drafts: Iterable[Draft]) -> None:
+    """Keep with a row the codes of the partners that it brings into the register."""
+    for draft in drafts:
+        if codes := [partner.code for partner in draft.partners or () if not partner.pk]:
+            draft.before["new_partners"] = codes
+
+
+def update_records(drafts: Sequence[Draft], by: AbstractBaseUser | None) -> None:
+    """Put the fields and partners of drafts on the records that they belong to."""
+    names: set[str] = set()
+    for draft in drafts:
+        draft.record = draft.existing
+        for name, value in draft.fields.items():
+            setattr(draft.record, name, value)
+        names.update(draft.fields)
+        draft.record.changed_by = by
+        # From what was read, not from a write that was rolled back and is tried again.
+        draft.record.version = draft.before["version"]
+        draft.record.prepare()
+    if drafts:
+        Activity.objects.bulk_update(
+            [draft.record for draft in drafts], sorted({*names, *KEPT_WITH_CHANGES})
+        )
+    changed = [draft for draft in drafts if "partners" in draft.before]
+    if changed:
+        ids = [draft.record.pk for draft in changed]
+        Participation.objects.filter(activity__in=ids).delete()
+        _insert_participations(changed)
+
+
+def write_details(drafts: Sequence[Draft]) -> None:
+    """Write details, lists and repeated rows, in place of those that the records have."""
+    by_tool: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        if draft.detail or draft.many or draft.rows.keys() - {SOURCES.name}:
+            by_tool.setdefault(draft.tool, []).append(draft)
+    for tool, group in by_tool.items():
+        _write_details_of(tool, group)
+    for name in sorted({name for draft in drafts for name in draft.rows}):
+        _write_rows(all_columns()[name], [draft for draft in drafts if name in draft.rows])
 
 
 def _insert_participations(drafts: Iterable[Draft]) -> None:

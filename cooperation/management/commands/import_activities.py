@@ -40,15 +40,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **given: Any) -> None:
         try:
+            _require_places(given)
             report = self._import(given)
         except FileError as error:
             raise CommandError(str(error), returncode=2) from error
         self._save(report, given)
         state = "Nothing was written: " if report.is_refused else ""
+        number = f"; import {report.batch}" if report.batch else ""
         self.stdout.write(
             f"{state}{report.rows} rows: {report.created} created, {report.updated} updated, "
             f"{report.unchanged} unchanged, {report.rejected} rejected; "
-            f"{len(report.warnings)} warnings; {report.seconds:.1f} s"
+            f"{len(report.warnings)} warnings; {report.seconds:.1f} s{number}"
         )
         for problem in report.problems[:20]:
             self.stderr.write(
@@ -91,6 +93,24 @@ def _pair(text: str) -> tuple[str, str]:
     if not (name and sign and code):
         raise ArgumentTypeError(f"“{text}” is not TEXT=CODE")
     return name, code
+
+
+def _require_places(given: dict[str, Any]) -> None:
+    """Report and rejected rows can be written, and over nothing that is read or written here."""
+    taken = {given["file"].resolve()}
+    if given["profile"]:
+        taken.add(given["profile"].resolve())
+    for path in filter(None, (given["report"], given["rejects"])):
+        if path.resolve() in taken:
+            raise FileError(f"{path} is named twice. Nothing has been imported.")
+        taken.add(path.resolve())
+        is_new = not path.exists()
+        try:
+            path.open("ab").close()
+        except OSError as error:
+            raise FileError(f"{path}: {error.strerror}. Nothing has been imported.") from error
+        if is_new:
+            path.unlink()
 
 
 def _read(path: Path) -> bytes:

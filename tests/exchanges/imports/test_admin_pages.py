@@ -193,6 +193,16 @@ def test_every_tool_exports_what_its_list_shows(
     assert "Unchanged: 1" in report
 
 
+@pytest.mark.parametrize("query", ["kind__id__exact=zz", "start_date__gte=foo"])
+def test_filters_that_cannot_be_read_lead_back_to_the_list(
+    staff_client: Client, query: str
+) -> None:
+    page = staff_client.post(f"{LIST}export/?{query}", {"format": "csv"}, follow=True)
+
+    assert page.redirect_chain == [(LIST, 302)]
+    assert "The filters of the list cannot be read" in page.content.decode()
+
+
 def test_pages_have_no_inline_script_or_style(staff_client: Client) -> None:
     pages = [
         staff_client.get(LIST),

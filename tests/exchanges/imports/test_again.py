@@ -2,7 +2,7 @@
 
 import pytest
 
-from exchanges.models import Activity, ImportRow, Participation
+from exchanges.models import Activity, ImportRow, Participation, Partner
 
 from ...factories import make_activity
 from .files import GOOD, HEADERS, counts, run_row, run_rows
@@ -66,8 +66,8 @@ def test_an_update_keeps_the_old_values() -> None:
     assert row.before["version"] == 1
     assert row.before["fields"]["start_date"] == "2019-06-29"
     assert row.before["partners"] == [["ph", "participant"], ["us", "participant"]]
-    assert row.before["rows"]["units"] == "A | us"
-    assert "example.org/1" in row.before["rows"]["sources"]
+    assert [unit["name_en"] for unit in row.before["rows"]["units"]] == ["A"]
+    assert [source["url"] for source in row.before["rows"]["sources"]] == ["https://example.org/1"]
     assert [unit.name_en for unit in record.detail.units.all()] == ["B"]
     assert [source.url for source in record.sources.all()] == ["https://example.org/2"]
     assert {partner.code for partner in record.partners.all()} == {"us", "au"}
@@ -96,6 +96,22 @@ def test_a_home_partner_put_there_by_staff_stays() -> None:
 
     codes = {part.partner.code for part in Participation.objects.all()}
     assert codes == {"jp", "us", "au"}
+
+
+def test_a_role_of_the_home_partner_is_exported_and_imported(settings) -> None:
+    settings.HOME_PARTNER = "jp"
+    run_row(partners="us")
+    home = Partner.objects.get(code="jp")
+    Activity.objects.get().participations.create(partner=home, role="host")
+
+    assert counts(run_row(partners="jp; us", roles="jp | host")) == (0, 0, 1, 0)
+    assert counts(run_row(partners="jp; us", roles="jp | co-host")) == (0, 1, 0, 0)
+
+
+def test_a_line_break_in_a_reference_is_the_same_space_each_time() -> None:
+    assert counts(run_row(reference="T\n1")) == (1, 0, 0, 0)
+    assert counts(run_row(reference="T\n1")) == (0, 0, 1, 0)
+    assert Activity.objects.get().reference == "T 1"
 
 
 def test_a_repeated_reference_names_the_row_that_is_taken() -> None:

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from exchanges.models import Activity, ImportBatch
 
-from .files import GOOD, csv_bytes
+from .files import GOOD, csv_bytes, run
 
 pytestmark = pytest.mark.django_db
 BAD = ("T-2", "二番目", "troops", "port-call", "foo", "", "us")
@@ -115,6 +115,9 @@ def test_the_command_line_wins_over_the_profile(file: Path, tmp_path: Path) -> N
         '{"date_order": "XYZ"}',
         '{"pivot_year": 99999}',
         '{"encoding": "klingon"}',
+        '{"missing": ["\\ud800"]}',
+        '{"map_partner": {"a\\u0000": "us"}}',
+        pytest.param("[" * 100_000, id="deep"),
     ],
 )
 def test_a_profile_that_cannot_be_used_ends_with_2(
@@ -127,6 +130,36 @@ def test_a_profile_that_cannot_be_used_ends_with_2(
         _import(file, "--profile", str(path))
 
     assert refused.value.returncode == 2
+
+
+@pytest.mark.parametrize("option", ["--report", "--rejects"])
+@pytest.mark.parametrize("place", [".", "missing/r", "past.csv"])
+def test_a_place_that_cannot_be_written_is_refused_before_the_import(
+    file: Path, tmp_path: Path, option: str, place: str
+) -> None:
+    content = file.read_bytes()
+
+    with pytest.raises(CommandError, match="Nothing has been imported") as refused:
+        _import(file, option, str(tmp_path / place))
+
+    assert refused.value.returncode == 2
+    assert not ImportBatch.objects.exists()
+    assert file.read_bytes() == content
+
+
+def test_a_refused_file_leaves_no_empty_report(file: Path, tmp_path: Path) -> None:
+    file.write_bytes(b"")
+
+    with pytest.raises(CommandError, match="empty"):
+        _import(file, "--report", str(tmp_path / "r.json"))
+
+    assert not (tmp_path / "r.json").exists()
+
+
+def test_a_file_name_in_another_encoding_is_kept_readable(file: Path) -> None:
+    run(file.read_bytes(), name="past-\udcff.csv")
+
+    assert ImportBatch.objects.get().file_name == "past-?.csv"
 
 
 def test_publish_and_dry_run(file: Path) -> None:

@@ -4,9 +4,11 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from exchanges.imports.problems import FileError
-from exchanges.imports.reading import read_file
+from exchanges.imports.reading import decode, read_file
 
 from .files import xlsx_bytes
 
@@ -94,6 +96,9 @@ def _zip(*names: str) -> bytes:
     [
         (b"", "empty"),
         (b" \n\r\n", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+        (b"\xff\xfe", "empty"),
+        (xlsx_bytes(), "empty"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "PNG"),
         (b"%PDF-1.7 ...", "PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "XLS"),
@@ -112,6 +117,42 @@ def _zip(*names: str) -> bytes:
 def test_what_is_no_table_is_refused_in_a_sentence(content: bytes, part: str) -> None:
     with pytest.raises(FileError, match=part.replace("+", r"\+")):
         read_file(content, "a.csv")
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_commas_of_a_preamble_are_no_delimiter(delimiter: str) -> None:
+    header = delimiter.join(["title", "start_date", "partners"])
+    content = f"Events, as of May 2019, all tools\n\n{header}\nA{delimiter}2019{delimiter}us\n"
+
+    table = read_file(content.encode(), "a.csv")
+
+    assert table.delimiter == delimiter
+    assert table.rows[-1] == (4, ["A", "2019", "us"])
+
+
+def test_signs_that_only_utf_8_has_are_read() -> None:
+    assert decode("title\nA\x85B\n".encode()) == ("title\nA\x85B\n", "utf-8")
+
+
+def test_half_a_surrogate_pair_is_refused() -> None:
+    with pytest.raises(FileError, match=r"U\+D800"):
+        read_file(b"title,start_date\n\\ud800,2019\n", "a.csv", "unicode_escape")
+
+
+def test_sheets_and_cells_without_a_value_are_passed_over() -> None:
+    workbook = Workbook()
+    workbook.active["B40"].font = Font(bold=True)
+    sheet = workbook.create_sheet("events")
+    sheet.append(["title", "start_date"])
+    sheet.append(["A", "2019"])
+    sheet["XFD1"].font = Font(bold=True)
+    target = io.BytesIO()
+    workbook.save(target)
+
+    assert read_file(target.getvalue(), "a.xlsx").rows == [
+        (1, ["title", "start_date"]),
+        (2, ["A", "2019"]),
+    ]
 
 
 def test_a_wrong_or_unknown_encoding_is_refused() -> None:

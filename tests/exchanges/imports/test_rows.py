@@ -1,6 +1,8 @@
 import pytest
+from django.db import IntegrityError
 
 from exchanges.imports.problems import FileError
+from exchanges.imports.writing import ChunkWriter
 from exchanges.models import Activity, ImportBatch, ImportRow, Partner, Source
 
 from ...factories import make_activity, make_programme
@@ -109,6 +111,17 @@ def test_unknown_partners_are_rejected_kept_or_created() -> None:
     assert len(report.warnings) == 1
     again = run_row(partners="Atlantis; us", reference="T-3")
     assert counts(again) == (0, 0, 1, 0)
+
+
+@pytest.mark.parametrize("name", ["Atlantis " * 450, "😀"])
+def test_what_cannot_be_a_name_creates_no_partner(name: str) -> None:
+    before = Partner.objects.count()
+
+    report = run_row({"unknown_partners": "create"}, partners=f"us; {name}")
+
+    assert [problem.column for problem in report.problems] == ["partners"]
+    assert "at most" in report.problems[0].hint
+    assert Partner.objects.count() == before
 
 
 def test_placeholders_are_kept_as_text_and_missing_values_are_nothing() -> None:
@@ -242,6 +255,29 @@ def test_mapping_to_a_code_that_does_not_exist_refuses_the_file() -> None:
         run_row({"map_partner": {"Nassau": "zz9"}})
 
 
+@pytest.mark.parametrize("options", [{"map_kind": {"calling": "zz9"}}, {"default_kind": "zz9"}])
+def test_a_kind_of_an_option_that_does_not_exist_refuses_the_file(options) -> None:
+    with pytest.raises(FileError, match="No kind has the code “zz9”"):
+        run_row(options)
+
+
+def test_a_row_without_a_tool_names_its_other_errors_too() -> None:
+    report = run_row(tool="", start_date="foo", partners="Atlantis")
+
+    assert [problem.column for problem in report.problems] == ["tool", "partners", "start_date"]
+
+
+def test_the_home_partner_takes_its_role_with_it(settings) -> None:
+    settings.HOME_PARTNER = "jp"
+
+    report = run_row(partners="jp; us", roles="jp | host; us | visitor")
+
+    assert counts(report) == (1, 0, 0, 0)
+    assert [(part.partner.code, part.role) for part in _only().participations.all()] == [
+        ("us", "visitor")
+    ]
+
+
 def test_roles_and_programme() -> None:
     make_programme(slug="ipd2019", kind="deployment")
 
@@ -302,6 +338,25 @@ def test_atomic_writes_nothing_when_a_row_is_bad() -> None:
     report = run_rows(GOOD, ("T-2", *bad[1:]), atomic=True)
 
     assert report.is_refused
+    assert counts(report) == (0, 0, 0, 2)
+    assert not Activity.objects.exists()
+    assert not ImportBatch.objects.exists()
+
+
+def test_atomic_writes_nothing_when_the_database_refuses_a_row(monkeypatch) -> None:
+    write = ChunkWriter.write
+
+    def refuse_second(self: ChunkWriter, drafts) -> None:
+        if any(draft.reference == "T-2" and draft.outcome == "created" for draft in drafts):
+            raise IntegrityError
+        write(self, drafts)
+
+    monkeypatch.setattr(ChunkWriter, "write", refuse_second)
+
+    report = run_rows(GOOD, ("T-2", *GOOD[1:]), atomic=True)
+
+    assert report.is_refused
+    assert report.batch is None
     assert counts(report) == (0, 0, 0, 2)
     assert not Activity.objects.exists()
     assert not ImportBatch.objects.exists()
