@@ -85,6 +85,38 @@ def test_nothing_is_wider_than_a_small_phone(page: Page, address: str, language:
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+@pytest.mark.parametrize(
+    "query", [f"q={'W' * 190}", f"q=zz&partner={'X' * 100}", f"q={'W' * 9000}"]
+)
+@pytest.mark.parametrize("address", ["/activities/", "/ja/activities/", "/agreements/"])
+def test_a_word_longer_than_the_phone_is_wide_breaks(page: Page, address: str, query: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+
+    assert page.goto(f"{address}?{query}").status == 200
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+# No demonstration record is so extreme, so its words are put into the page as it is served.
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/activities/",
+        "/activities/2019/japan-india-defense-ministerial-meeting/",
+        "/programmes/indo-pacific-deployment-2019/",
+        "/agreements/signing-of-the-japan-canada-acquisition-and-cross-servicing-agreement/",
+    ],
+)
+def test_a_title_without_spaces_breaks(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(address)
+    page.evaluate(
+        "document.querySelectorAll('h1, h3 a, .crumbs li, main p, main dd, .facts td, figcaption')"
+        ".forEach(e => { e.textContent = 'W'.repeat(400) })"
+    )
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_pages_work_without_script(browser: Browser, demo: Demo) -> None:
     context = browser.new_context(base_url=demo.url, java_script_enabled=False)
     page = context.new_page()

@@ -54,6 +54,8 @@ class Command(BaseCommand):
         }
         web = [sys.executable, "-m", "gunicorn", "cooperation.wsgi", "--bind", f"127.0.0.1:{port}"]
         web += ["--workers", "2", "--threads", "4", "--log-level", "warning"]
+        # A search with many filters is a long address, which the pages bound themselves.
+        web += ["--limit-request-line", "0"]
         worker = [sys.executable, "-m", "django", "db_worker"]
         processes = [subprocess.Popen(command, env=environment) for command in (web, worker)]
         signal.signal(signal.SIGTERM, _interrupt)
