@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from typing import NamedTuple
 
 from .models import Partner, PartnerAlias
@@ -53,15 +54,16 @@ def is_placeholder(text: str) -> bool:
     return any(PLACEHOLDER.fullmatch(form) for form in (plain, plain.rstrip(FOOTNOTE_MARKS)))
 
 
-class _Finder:
+class _Finder(ABC):
     """How a text is read, wherever the spellings are kept.
 
     Only an exact match of the normalised spelling finds a partner. Nothing is guessed: what a
     person should decide stays unknown.
     """
 
+    @abstractmethod
     def _named(self, form: str) -> Partner | None:
-        raise NotImplementedError
+        """The partner of a normalised spelling."""
 
     def find(self, text: str) -> Partner | None:
         text = " ".join(unicodedata.normalize("NFKC", text).split())
