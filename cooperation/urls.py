@@ -2,9 +2,11 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
 
-from .views import about, home, media, partners, programmes
+from .sitemaps import SITEMAPS
+from .views import about, home, media, partners, programmes, robots
 
 partner_patterns = (
     [
@@ -23,6 +25,19 @@ programme_patterns = (
 
 urlpatterns = [
     path("media/<str:name>", media.rendition, name="media"),
+    path("robots.txt", robots.robots, name="robots"),
+    path(
+        "sitemap.xml",
+        sitemap_views.index,
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"},
+        name="sitemap",
+    ),
+    path(
+        "sitemap-<section>.xml",
+        sitemap_views.sitemap,
+        {"sitemaps": SITEMAPS},
+        name="sitemap-section",
+    ),
     *i18n_patterns(
         path("", home.Home.as_view(), name="home"),
         path("about/", about.About.as_view(), name="about"),
