@@ -4,10 +4,20 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.management import load_command_class
+from django.core.management.base import BaseCommand
 from django.urls import get_resolver
+
+from exchanges.query import LABELS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = {path.name: path.read_text() for path in (ROOT / "docs").glob("*.md")}
+
+DJANGO_OPTIONS = {
+    option
+    for action in BaseCommand().create_parser("", "")._actions
+    for option in action.option_strings
+}
 
 
 def environment_variables() -> set[str]:
@@ -64,6 +74,27 @@ def _leaves(resolver: object) -> list:
     if nested is not None and not str(resolver.pattern).strip("/").replace("ja", ""):
         return [leaf for child in nested for leaf in _leaves(child)]
     return [resolver]
+
+
+def test_every_parameter_of_a_list_is_documented() -> None:
+    table = DOCS["addresses.md"].split("## Filters of lists")[1]
+    parameters = {*LABELS, "status", "on"}
+
+    assert [name for name in parameters if f"`{name}`" not in table] == []
+
+
+def test_every_option_of_a_command_is_documented() -> None:
+    text = "".join(DOCS.values())
+    ours = {
+        option
+        for name in commands()
+        for action in load_command_class("cooperation", name).create_parser("", name)._actions
+        for option in action.option_strings
+        if option not in DJANGO_OPTIONS
+    }
+
+    assert "--unknown-partners" in ours
+    assert [option for option in sorted(ours) if f"`{option}" not in text] == []
 
 
 def test_readme_names_the_two_commands_exactly() -> None:
