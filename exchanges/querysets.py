@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -14,7 +16,55 @@ if TYPE_CHECKING:
     from .models import Partner
 
 
-class ActivityQuerySet(models.QuerySet):
+class IndexedQuerySet(models.QuerySet):
+    """Rows that decide what a record is found and counted by; the index follows bulk changes.
+
+    Saving and deleting rows one by one is followed by signals; statements for many send none.
+    """
+
+    # Where the key of the record stands.
+    record = "pk"
+
+    def update(self, **values: object) -> int:
+        index = _index()
+        with index.refreshing_once():
+            keys = list(self.order_by().values_list(self.record, flat=True))
+            updated = super().update(**values)
+            index.refresh(keys)
+        return updated
+
+    update.alters_data = True
+
+    def bulk_create(self, objs: Iterable[models.Model], *args: object, **kwargs: object) -> list:
+        index = _index()
+        with index.refreshing_once():
+            created = super().bulk_create(objs, *args, **kwargs)
+            attribute = "pk" if self.record == "pk" else f"{self.record}_id"
+            index.refresh(getattr(each, attribute) for each in created)
+        return created
+
+    def bulk_update(self, *args: object, **kwargs: object) -> int:
+        with _index().refreshing_once():
+            return super().bulk_update(*args, **kwargs)
+
+    bulk_update.alters_data = True
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        with _index().refreshing_once():
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+
+def _index() -> ModuleType:
+    # The index is made of models, which are made with these querysets.
+    from .index import refreshing
+
+    return refreshing
+
+
+class ActivityQuerySet(IndexedQuerySet):
     def published(self, at: datetime | None = None) -> ActivityQuerySet:
         """Records that anyone may see at a moment; the root of every public selection."""
         at = at or timezone.now()
@@ -58,7 +108,13 @@ class ToolManager(models.Manager.from_queryset(ActivityQuerySet)):
         return super().get_queryset().filter(tool=self.tool)
 
 
-class PhotoQuerySet(models.QuerySet):
+class ParticipationQuerySet(IndexedQuerySet):
+    record = "activity"
+
+
+class PhotoQuerySet(IndexedQuerySet):
+    record = "activity"
+
     def released(self) -> PhotoQuerySet:
         """Reviewed and complete; the database lets no incomplete photo be released."""
         return self.filter(release_state="released")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..bilingual import Bilingual
 from ..dates import DateSpan, Precision, format_short, format_span, iso
-from ..querysets import ActivityQuerySet
+from ..querysets import ActivityQuerySet, ParticipationQuerySet
 from ..tools import Tool
 from .kind import Kind
 from .naming import name_records
@@ -341,6 +341,8 @@ class Participation(models.Model):
         Partner, on_delete=models.PROTECT, related_name="participations", verbose_name=_("partner")
     )
     role = models.CharField(_("role"), max_length=11, choices=Role, default=Role.PARTICIPANT)
+
+    objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("partner")

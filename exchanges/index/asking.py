@@ -1,0 +1,165 @@
+"""A query of the public lists as sets of positions: OR inside a filter, AND across filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from django.apps import apps
+from django.db.models import Model
+from pyroaring import BitMap
+
+from ..models import IndexEntry
+from ..names import normalise
+from ..query import ActivityQuery
+from ..words import Asked, asked_words
+from .naming import EXACT, terms_by_word
+from .postings import positions_by_head, positions_by_term
+from .terms import ALL, facet_term, first_slot, over_term, word_term
+
+# A partner's name is looked for in up to so many words that stand together.
+LONGEST_NAME = 5
+CODED: dict[str, tuple[str, str, str]] = {
+    "kind": ("exchanges", "Kind", "code"),
+    "partner": ("exchanges", "Partner", "code"),
+    "programme": ("exchanges", "Programme", "slug"),
+    "field": ("capacity", "CapacityField", "code"),
+}
+
+
+def model_of(facet: str) -> type[Model]:
+    app, name, _key = CODED[facet]
+    return apps.get_model(app, name)
+
+
+def facet_terms(query: ActivityQuery, name: str) -> list[str]:
+    """The terms of the values asked for of one filter; a code that two kinds share is both."""
+    values = query.values(name)
+    if name in CODED:
+        key = CODED[name][2]
+        rows = model_of(name).objects.filter(**{f"{key}__in": values})
+        values = rows.order_by("pk").values_list("pk", flat=True)
+    return [facet_term(name, value) for value in values]
+
+
+def union(sets: Iterable[BitMap]) -> BitMap:
+    sets = list(sets)
+    return BitMap.union(*sets) if sets else BitMap()
+
+
+def intersection(sets: Sequence[BitMap]) -> BitMap:
+    return BitMap.intersection(*sorted(sets, key=len)) if sets else BitMap()
+
+
+def positions_of_values(terms: Sequence[str]) -> BitMap:
+    return union(positions_by_term(terms).values())
+
+
+def positions_from(day: date) -> BitMap:
+    """Records that had not ended before a day: those that start later, and those that last."""
+    month = day.replace(day=1)
+    everything = positions_by_term([ALL, over_term(month)])
+    found = _from(everything.get(ALL, BitMap()), day) | everything.get(over_term(month), BitMap())
+    if day != month:
+        ended = IndexEntry.objects.filter(end_date__gte=month, end_date__lt=day)
+        found -= _until(BitMap(ended.values_list("position", flat=True)), day - timedelta(days=1))
+        started = IndexEntry.objects.filter(
+            position__gte=first_slot(month), position__lt=first_slot(day), end_date__gte=day
+        )
+        found |= BitMap(started.values_list("position", flat=True))
+    return found
+
+
+def positions_until(day: date) -> BitMap:
+    """Records that had started by a day."""
+    return _until(positions_by_term([ALL]).get(ALL, BitMap()), day)
+
+
+def _from(positions: BitMap, day: date) -> BitMap:
+    return _between(positions, first_slot(day), None)
+
+
+def _until(positions: BitMap, day: date) -> BitMap:
+    return _between(positions, 0, first_slot(day + timedelta(days=1)))
+
+
+def _between(positions: BitMap, first: int, end: int | None) -> BitMap:
+    if not positions:
+        return BitMap()
+    end = positions.max() + 1 if end is None else end
+    return positions & BitMap(range(first, end)) if first < end else BitMap()
+
+
+class Search:
+    """What a text asks for: its pieces, and the terms of the names among them."""
+
+    def __init__(self, text: str) -> None:
+        self.pieces = asked_words(text)
+        spellings = {span: form for span in _spans(len(self.pieces)) if (form := self._form(span))}
+        words = sorted({word for piece in self.pieces for word in piece.words})
+        self._terms = terms_by_word(words, sorted(set(spellings.values())))
+        self._named = {
+            span: terms
+            for span, form in spellings.items()
+            if (terms := self._terms.get(EXACT + form))
+        }
+
+    def _form(self, span: range) -> str:
+        return normalise(" ".join(self.pieces[place].text for place in span))
+
+    @property
+    def named_terms(self) -> set[str]:
+        """The terms of the partners that the text, or words of it that stand together, name."""
+        return {term for terms in self._named.values() for term in terms}
+
+    def positions(self) -> BitMap:
+        if not self.pieces:
+            return BitMap()
+        names = [self._name_terms(piece) for piece in self.pieces]
+        terms = {word_term(word) for piece in self.pieces for word in piece.words}
+        terms |= self.named_terms.union(*names)
+        stored = positions_by_term(sorted(terms))
+        found = [
+            self._piece(piece, named, stored)
+            for piece, named in zip(self.pieces, names, strict=True)
+        ]
+        return self._combined(found, stored)
+
+    def _name_terms(self, piece: Asked) -> set[str]:
+        """The terms of the names in which all words of a piece stand."""
+        by_word = [self._terms.get(word, set()) for word in piece.words]
+        return set.intersection(*by_word) if by_word else set()
+
+    def _piece(self, piece: Asked, names: set[str], stored: dict[str, BitMap]) -> BitMap:
+        if piece.is_prefix:
+            (letter,) = piece.words
+            found = union(positions_by_head([letter]).values())
+            return found | union(stored[name] for name in names if name in stored)
+        words = [stored.get(word_term(word), BitMap()) for word in piece.words]
+        return intersection(words) | union(stored[name] for name in names if name in stored)
+
+    def _combined(self, found: Sequence[BitMap], stored: dict[str, BitMap]) -> BitMap:
+        """All pieces, where those that together name a partner may be its records instead.
+
+        The best reading of the first `end` pieces, for each end: as words, or with the last of
+        them as one name.
+        """
+        readings: list[BitMap | None] = [None]
+        for end in range(1, len(found) + 1):
+            last = readings[end - 1]
+            options = [found[end - 1] if last is None else last & found[end - 1]]
+            for span, terms in self._named.items():
+                if span.stop == end:
+                    named = union(stored[term] for term in terms if term in stored)
+                    before = readings[span.start]
+                    options.append(named if before is None else before & named)
+            readings.append(union(options))
+        return readings[-1] or BitMap()
+
+
+def _spans(number: int) -> list[range]:
+    return [
+        range(start, end)
+        for start in range(number)
+        for end in range(start + 1, min(start + LONGEST_NAME, number) + 1)
+    ]

@@ -1,0 +1,110 @@
+"""Postings: for each term the positions of its records, as roaring bitmaps in chunks of days."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from django.db import connection
+from django.db.models import QuerySet
+from pyroaring import BitMap
+
+from ..models import Posting
+from .terms import head_of
+
+# 1,024 days a chunk: one save rewrites some kilobytes per term, a search reads ten rows a term.
+CHUNK_BITS = 22
+AT_ONCE = 400
+
+
+def chunk_of(position: int) -> int:
+    return position >> CHUNK_BITS
+
+
+class PostingChanges:
+    """Positions to add to and take from terms, gathered and then written term by term."""
+
+    def __init__(self) -> None:
+        self._added: dict[tuple[str, int], list[int]] = defaultdict(list)
+        self._removed: dict[tuple[str, int], list[int]] = defaultdict(list)
+
+    def add(self, terms: Iterable[str], position: int) -> None:
+        chunk = chunk_of(position)
+        for term in terms:
+            self._added[term, chunk].append(position)
+
+    def remove(self, terms: Iterable[str], position: int) -> None:
+        chunk = chunk_of(position)
+        for term in terms:
+            self._removed[term, chunk].append(position)
+
+    def write(self) -> None:
+        # In one order for all writers, so that two of them never wait for each other.
+        keys = iter(sorted(self._added.keys() | self._removed.keys()))
+        while some := list(islice(keys, AT_ONCE)):
+            self._write(some)
+
+    def _write(self, keys: Sequence[tuple[str, int]]) -> None:
+        stored = self._stored(keys)
+        kept, emptied = [], []
+        for key in keys:
+            bitmap = stored.get(key) or BitMap()
+            bitmap |= BitMap(self._added.get(key, ()))
+            bitmap -= BitMap(self._removed.get(key, ()))
+            if bitmap:
+                term, chunk = key
+                kept.append((term, chunk, head_of(term), len(bitmap), _blob(bitmap)))
+            elif key in stored:
+                emptied.append(key)
+        table = connection.ops.quote_name(Posting._meta.db_table)
+        with connection.cursor() as cursor:
+            if kept:
+                cursor.executemany(
+                    f"INSERT INTO {table} (term, chunk, head, number, bitmap)"
+                    " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (term, chunk)"
+                    " DO UPDATE SET number = excluded.number, bitmap = excluded.bitmap",
+                    kept,
+                )
+            if emptied:
+                cursor.executemany(f"DELETE FROM {table} WHERE term = %s AND chunk = %s", emptied)
+
+    def _stored(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], BitMap]:
+        terms = list(dict.fromkeys(term for term, _chunk in keys))
+        chunks = list(dict.fromkeys(chunk for _term, chunk in keys))
+        rows = Posting.objects.filter(term__in=terms, chunk__in=chunks)
+        return {
+            (term, chunk): BitMap.deserialize(bytes(blob))
+            for term, chunk, blob in rows.values_list("term", "chunk", "bitmap")
+        }
+
+
+def _blob(bitmap: BitMap) -> bytes:
+    bitmap.run_optimize()
+    return bitmap.serialize()
+
+
+def positions_by_term(terms: Iterable[str]) -> dict[str, BitMap]:
+    """The positions of each term; a term that no record has is not among the keys."""
+    return _by_term(Posting.objects.filter(term__in=list(terms)))
+
+
+def positions_by_chunk(terms: Iterable[str], chunk: int) -> dict[str, BitMap]:
+    """The positions of each term within one chunk of days."""
+    return _by_term(Posting.objects.filter(term__in=list(terms), chunk=chunk))
+
+
+def positions_by_head(heads: Iterable[str]) -> dict[str, BitMap]:
+    """The positions of all terms of some facets, or of all words that begin with a letter."""
+    return _by_term(Posting.objects.filter(head__in=list(heads)))
+
+
+def _by_term(rows: QuerySet) -> dict[str, BitMap]:
+    found: dict[str, BitMap] = {}
+    for term, blob in rows.values_list("term", "bitmap"):
+        bitmap = BitMap.deserialize(bytes(blob))
+        if term in found:
+            found[term] |= bitmap
+        else:
+            found[term] = bitmap
+    return found

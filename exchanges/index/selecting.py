@@ -1,0 +1,99 @@
+"""The first and latest records with a partner, kind or programme, without reading the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db.models import F, Model
+from django.utils import timezone
+from pyroaring import BitMap
+
+from ..models import Activity, IndexEntry, Posting
+from ..querysets import ActivityQuerySet
+from .counting import ALL_GIVEN, Tally, hidden_facets
+from .naming import named_models
+from .order import NEWEST, OLDEST, Order
+from .postings import positions_by_chunk
+from .state import hidden_entries
+from .terms import ALL, facet_term
+
+
+class Ends(NamedTuple):
+    """The first and the latest record, which may be the same."""
+
+    first: Activity
+    latest: Activity
+
+
+def term_of(given: Model | None) -> str:
+    """The term of the records that have a partner, kind, programme or field; "" for None."""
+    return facet_term(named_models()[type(given)], given.pk) if given is not None else ALL_GIVEN
+
+
+def hidden_positions() -> BitMap:
+    """Published for another time: in the index, and taken out of everything shown."""
+    entries = IndexEntry.objects.filter(hidden_entries(timezone.now()))
+    return BitMap(entries.values_list("position", flat=True))
+
+
+def tally(given: Model | None = None) -> Tally:
+    """The numbers of all visible records, or of those with a partner, kind or programme."""
+    return Tally(term_of(given), hidden_facets(hidden_positions()))
+
+
+def newest(*, given: Model | None = None, tools: Sequence[str] = (), limit: int) -> list[Activity]:
+    """The latest visible records, as a list shows them."""
+    return _select(NEWEST, given, tools, limit)
+
+
+def oldest(*, given: Model | None = None, tools: Sequence[str] = (), limit: int) -> list[Activity]:
+    return _select(OLDEST, given, tools, limit)
+
+
+def _select(sort: str, given: Model | None, tools: Sequence[str], limit: int) -> list[Activity]:
+    groups = [[term_of(given) or ALL], [facet_term("tool", tool) for tool in tools]]
+    order = Order(sort, limit, groups=groups, hidden=hidden_positions())
+    return activities_at(order.page(0, limit), Activity.objects.with_list_relations())
+
+
+def activities_at(positions: Sequence[int], queryset: ActivityQuerySet) -> list[Activity]:
+    """The records at some positions, in the order of these."""
+    found = (
+        queryset.filter(index_entry__position__in=positions)
+        .annotate(at_position=F("index_entry__position"))
+        .order_by()
+    )
+    by_position = {activity.at_position: activity for activity in found}
+    return [by_position[position] for position in positions if position in by_position]
+
+
+def ends_by_tool(given: Model | None, tools: Sequence[str]) -> dict[str, Ends]:
+    """For each tool that has visible records with a partner and so on, the first and the latest."""
+    term, hidden = term_of(given) or ALL, hidden_positions()
+    chunks = sorted(Posting.objects.filter(term=term).order_by().values_list("chunk", flat=True))
+    first = _extremes(term, tools, chunks, hidden, latest=False)
+    latest = _extremes(term, tools, chunks[::-1], hidden, latest=True)
+    wanted = sorted({*first.values(), *latest.values()})
+    found = dict(
+        zip(wanted, activities_at(wanted, Activity.objects.select_related("kind")), strict=True)
+    )
+    return {tool: Ends(found[first[tool]], found[latest[tool]]) for tool in tools if tool in first}
+
+
+def _extremes(
+    term: str, tools: Sequence[str], chunks: Sequence[int], hidden: BitMap, *, latest: bool
+) -> dict[str, int]:
+    """The outermost position of each tool, from one side; chunks are read until all are found."""
+    terms = {tool: facet_term("tool", tool) for tool in tools}
+    found: dict[str, int] = {}
+    for chunk in chunks:
+        missing = [tool for tool in tools if tool not in found]
+        if not missing:
+            break
+        stored = positions_by_chunk([term, *(terms[tool] for tool in missing)], chunk)
+        records = stored.get(term, BitMap()) - hidden
+        for tool in missing:
+            if own := records & stored.get(terms[tool], BitMap()):
+                found[tool] = own.max() if latest else own.min()
+    return found
