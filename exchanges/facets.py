@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.apps import apps
+from django.db.models import Model, QuerySet
+from django.utils.translation import get_language
 
-from .filters import activities_for
-from .models import Activity, Kind, Participation, Partner, Tool
+from .models import Kind, Partner, Programme, Tool
 from .query import LABELS, ActivityQuery
-from .querysets import ActivityQuerySet
 
+NAME = ("name_en", "name_ja")
 # Options before the rest goes behind "More"; chosen ones always stand in front.
 SHOWN = 8
 OPEN = ("tool", "partner")
@@ -58,11 +59,14 @@ class Facet:
         return [option for option in self.options if option.value not in front]
 
 
-def facets_for(query: ActivityQuery) -> list[Facet]:
-    """All facets: one grouped query each, and one for the kinds' names."""
+Counts = Callable[[str], dict[str, int]]
+
+
+def facets_for(query: ActivityQuery, counts: Counts) -> list[Facet]:
+    """All facets, from the numbers that `counts` has by value of each filter."""
     return [
-        Facet(name, str(LABELS[name]), _options(query, name, count(query)))
-        for name, count in COUNTERS.items()
+        Facet(name, str(LABELS[name]), _options(query, name, options(query, counts(name))))
+        for name, options in OPTIONS.items()
     ]
 
 
@@ -79,66 +83,77 @@ def _options(
     return [*options, *lost]
 
 
-def _others(query: ActivityQuery, name: str) -> ActivityQuerySet:
-    """The records of every other filter: what choosing one value of this filter would narrow."""
-    return activities_for(query.without(name), Activity.objects.published())
-
-
-def _tools(query: ActivityQuery) -> list[tuple[str, str, int]]:
-    counts = dict(_others(query, "tool").values_list("tool").annotate(n=Count("pk")))
+def _tools(query: ActivityQuery, counts: dict[str, int]) -> list[tuple[str, str, int]]:
     return [(tool.value, f"{tool.mark}. {tool.short_name}", counts.get(tool, 0)) for tool in Tool]
 
 
-def _kinds(query: ActivityQuery) -> list[tuple[str, str, int]]:
+def _kinds(query: ActivityQuery, counts: dict[str, int]) -> list[tuple[str, str, int]]:
     """The kinds of the chosen tools; a code that several tools share is one value."""
-    counts = dict(_others(query, "kind").values_list("kind__code").annotate(n=Count("pk")))
     tools = query.values("tool") or Tool.values
     order = {tool: position for position, tool in enumerate(Tool.values)}
-    kinds = sorted(Kind.objects.filter(tool__in=tools), key=lambda kind: order[kind.tool])
+    rows = Kind.objects.order_by("position", "code").filter(tool__in=tools)
     names: dict[str, str] = {}
-    for kind in kinds:
-        names.setdefault(kind.code, str(kind.name))
-    return [(code, name, counts.get(code, 0)) for code, name in names.items()]
+    numbers: dict[str, int] = {}
+    for pk, code, _tool, *texts in sorted(
+        rows.values_list("pk", "code", "tool", *NAME), key=lambda row: order[row[2]]
+    ):
+        names.setdefault(code, _name(*texts))
+        numbers[code] = numbers.get(code, 0) + counts.get(str(pk), 0)
+    return [(code, name, numbers[code]) for code, name in names.items()]
 
 
-def _partners(query: ActivityQuery) -> list[tuple[str, str, int]]:
+def _partners(query: ActivityQuery, counts: dict[str, int]) -> list[tuple[str, str, int]]:
     """The partners that occur, by name: partners are never ranked."""
-    rows = (
-        Participation.objects.filter(activity__in=_others(query, "partner"))
-        .order_by()
-        .values("partner__code", "partner__name_en", "partner__name_ja")
-        .annotate(n=Count("pk"))
-    )
-    found = (
-        (Partner(name_en=row["partner__name_en"], name_ja=row["partner__name_ja"]), row)
-        for row in rows
-    )
-    options = ((row["partner__code"], str(partner.name), row["n"]) for partner, row in found)
+    return _by_name(Partner, "code", counts)
+
+
+def _programmes(query: ActivityQuery, counts: dict[str, int]) -> list[tuple[str, str, int]]:
+    return _by_name(Programme, "slug", counts)
+
+
+def _fields(query: ActivityQuery, counts: dict[str, int]) -> list[tuple[str, str, int]]:
+    """The fields of capacity building that occur, in their own order."""
+    model = apps.get_model("capacity", "CapacityField")
+    return _named(model.objects.all(), "code", counts)
+
+
+def _by_name(model: type[Model], key: str, counts: dict[str, int]) -> list[tuple[str, str, int]]:
+    options = _named(model.objects.order_by(), key, counts)
     return sorted(options, key=lambda option: option[1].casefold())
 
 
-def _regions(query: ActivityQuery) -> list[tuple[str, str, int]]:
+def _named(rows: QuerySet, key: str, counts: dict[str, int]) -> list[tuple[str, str, int]]:
+    """Code, name and number of the rows that count anything."""
+    return [
+        (code, _name(*texts), counts[str(pk)])
+        for pk, code, *texts in rows.values_list("pk", key, *NAME)
+        if counts.get(str(pk))
+    ]
+
+
+def _name(english: str, japanese: str) -> str:
+    """The name in the reader's language; that of a row which is not worth a model's instance."""
+    is_japanese = (get_language() or "en").startswith("ja")
+    return (japanese or english) if is_japanese else (english or japanese)
+
+
+def _regions(query: ActivityQuery, counts: dict[str, int]) -> list[tuple[str, str, int]]:
     """A record with partners of several regions counts once in each."""
-    counts = dict(
-        Participation.objects.filter(activity__in=_others(query, "region"))
-        .order_by()
-        .values_list("partner__region")
-        .annotate(n=Count("activity", distinct=True))
-    )
     return [(region.value, str(region.label), counts.get(region, 0)) for region in Partner.Region]
 
 
-def _years(query: ActivityQuery) -> list[tuple[str, str, int]]:
-    counts = _others(query, "year").values_list("start_year").annotate(n=Count("pk"))
-    return [(str(year), str(year), n) for year, n in counts.order_by("-start_year")]
+def _years(query: ActivityQuery, counts: dict[str, int]) -> list[tuple[str, str, int]]:
+    return [(year, year, counts[year]) for year in sorted(counts, reverse=True) if counts[year]]
 
 
-COUNTERS: dict[str, Callable[[ActivityQuery], list[tuple[str, str, int]]]] = {
+OPTIONS: dict[str, Callable[[ActivityQuery, dict[str, int]], list[tuple[str, str, int]]]] = {
     "tool": _tools,
     "partner": _partners,
     "region": _regions,
     "kind": _kinds,
     "year": _years,
+    "programme": _programmes,
+    "field": _fields,
 }
 
 
@@ -152,12 +167,13 @@ class Suggestion:
     count: int
 
 
-def searches_less_one(query: ActivityQuery) -> list[Suggestion]:
+def searches_less_one(
+    query: ActivityQuery, count: Callable[[ActivityQuery], int]
+) -> list[Suggestion]:
     """What a search without results gives without each of its filters in turn."""
     found = []
     for name in query.choices:
         less = query.without(name)
-        count = activities_for(less, Activity.objects.published()).count()
         labels = [choice.label for choice in less.all_choices]
-        found.append(Suggestion(str(LABELS[name]), labels, less.address, count))
+        found.append(Suggestion(str(LABELS[name]), labels, less.address, count(less)))
     return found

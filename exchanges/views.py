@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.generic import DetailView, ListView
 
 from .facets import facets_for, searches_less_one
-from .filters import activities_for
+from .index.results import Results
 from .models import Activity, Tool
 from .query import SORTS, ActivityQuery
 from .querysets import ActivityQuerySet
@@ -28,13 +28,12 @@ class ActivityList(ListView):
     context_object_name = "activities"
     paginate_by = 24
 
-    def get_queryset(self) -> ActivityQuerySet:
+    def get_queryset(self) -> Results:
         self.query = ActivityQuery.read(self.request.GET)
-        activities = activities_for(self.query, Activity.objects.published())
-        return activities.with_list_relations().order_by(*self.query.ordering)
+        return Results(self.query)
 
     def paginate_queryset(
-        self, queryset: ActivityQuerySet, page_size: int
+        self, queryset: Results, page_size: int
     ) -> tuple[Paginator, Page, list, bool]:
         """The page asked for, or the last one: a page beyond it is said, not refused."""
         paginator = self.get_paginator(queryset, page_size)
@@ -47,14 +46,18 @@ class ActivityList(ListView):
         return context | {
             "query": self.query,
             "total": total,
-            "facets": facets_for(self.query),
+            "facets": facets_for(self.query, self.object_list.counts),
             "chips": self.query.chips,
             "sorts": [
                 (label, self.query.sorted_by(code).address, code == self.query.sort)
                 for code, (label, _ordering) in SORTS.items()
             ],
-            "suggestions": [] if total else searches_less_one(self.query),
+            "suggestions": [] if total else searches_less_one(self.query, _number),
         }
+
+
+def _number(query: ActivityQuery) -> int:
+    return Results(query).total
 
 
 class ActivityPage(DetailView):

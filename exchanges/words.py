@@ -39,5 +39,11 @@ def asked_words(text: str) -> list[Asked]:
             else:
                 words.add(match[:40])
         if words:
-            pieces.append(Asked(piece, frozenset(words), len(words) == 1 and bool(re.fullmatch(rf"[{JAPANESE}]", next(iter(words))))))
+            pieces.append(
+                Asked(
+                    piece,
+                    frozenset(words),
+                    len(words) == 1 and bool(re.fullmatch(rf"[{JAPANESE}]", next(iter(words)))),
+                )
+            )
     return pieces

@@ -51,15 +51,21 @@ class PhotoResults:
                 found[name][value] = number
         return found
 
-    def page(self, number: int, size: int) -> list[Photo]:
-        """Photos of a page: those of the newest record first, within it in their order."""
-        offset = (number - 1) * size
+    def count(self) -> int:
+        """The number of photos, for a paginator."""
+        return self.total
+
+    def __getitem__(self, part: slice) -> list[Photo]:
+        """Photos of a page: those of one record after the other, within it in their order."""
+        start, stop = part.start or 0, self.total if part.stop is None else part.stop
         layers = self._layers_of(self.results.base(None))
-        if not layers or offset >= self.total:
+        if not layers or start >= self.total:
             return []
-        first, skipped = self._record_at(layers, offset)
-        records = Order(self.query.sort, len(layers[0]), positions=layers[0]).page(first, size)
-        return _photos_of(records)[skipped : skipped + size]
+        first, skipped = self._record_at(layers, start)
+        # Each has one photo at least.
+        order = Order(self.query.sort, len(layers[0]), positions=layers[0])
+        records = order.page(first, stop - start)
+        return _photos_of(records)[skipped : skipped + stop - start]
 
     def _record_at(self, layers: list[BitMap], offset: int) -> tuple[int, int]:
         """The place of the record that has the photo at an offset, and its photos before that."""

@@ -22,7 +22,7 @@ from .terms import ALL, pack, terms_of, unpack
 
 # To be raised with every change of what a record is indexed by: `migrate` then makes it anew.
 FORMAT = 1
-BATCH = 2000
+BATCH = 20_000
 
 
 def rebuild() -> int:

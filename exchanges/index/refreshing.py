@@ -6,20 +6,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import islice
+from operator import attrgetter
 
 from asgiref.local import Local
-from django.db import transaction
-from django.db.models import Max
+from django.db import connection, transaction
 from django.utils import timezone
 
+from ..imports.inserting import insert_values
 from ..models import Activity, IndexEntry
 from .counting import CountChanges
 from .postings import PostingChanges
 from .state import raise_version
 from .terms import ALL, SLOT_BITS, SLOTS, Terms, pack, terms_of, unpack
 
-BATCH = 2000
+# So many at once: a posting is read and written once for all of them.
+BATCH = 20_000
 ENTRY_FIELDS = ("position", "end_date", "facets", "words", "visible_from", "visible_until")
+ENTRY_COLUMNS = ("activity", *ENTRY_FIELDS)
 _waiting = Local()
 
 
@@ -92,11 +95,12 @@ class _Refresh:
         gone = [entry for key, entry in old.items() if key not in kept]
         for entry in gone:
             self._forget(entry)
-        IndexEntry.objects.filter(pk__in=[entry.pk for entry in gone]).delete()
-        IndexEntry.objects.bulk_create(new, batch_size=500)
-        if changed:
-            IndexEntry.objects.filter(pk__in=[entry.pk for entry in changed]).delete()
-            IndexEntry.objects.bulk_create(changed, batch_size=500)
+        IndexEntry.objects.filter(pk__in=[entry.pk for entry in (*gone, *changed)]).delete()
+        insert_values(
+            IndexEntry,
+            ENTRY_COLUMNS,
+            map(attrgetter("activity_id", *ENTRY_FIELDS), (*new, *changed)),
+        )
         self.postings.write()
         self.counts.write()
 
@@ -162,6 +166,12 @@ def _in_order(terms: Terms) -> tuple[date, int]:
 def _first_free(ordinal: int) -> int:
     """The first place of a day after all that are taken; `SLOTS` where the day is full."""
     first = ordinal << SLOT_BITS
-    taken = IndexEntry.objects.filter(position__gte=first, position__lt=first + SLOTS)
-    last = taken.aggregate(last=Max("position"))["last"]
+    table = connection.ops.quote_name(IndexEntry._meta.db_table)
+    with connection.cursor() as cursor:
+        # Once per day of an import: through the ORM this took a third of its time.
+        cursor.execute(
+            f"SELECT MAX(position) FROM {table} WHERE position >= %s AND position < %s",
+            [first, first + SLOTS],
+        )
+        (last,) = cursor.fetchone()
     return 0 if last is None else last - first + 1

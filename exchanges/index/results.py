@@ -70,9 +70,14 @@ class Results:
             self._counts = self._count()
         return self._counts[name]
 
-    def page(self, number: int, size: int) -> list[Activity]:
-        """The records of a page, with what a list shows of them."""
-        positions = self._order().page((number - 1) * size, size)
+    def count(self) -> int:
+        """The number of records, for a paginator."""
+        return self.total
+
+    def __getitem__(self, part: slice) -> list[Activity]:
+        """The records of a page, in order, with what a list shows of them."""
+        start, stop = part.start or 0, self.total if part.stop is None else part.stop
+        positions = self._order().page(start, stop - start)
         return activities_at(positions, Activity.objects.with_list_relations())
 
     def _order(self) -> Order:
@@ -125,7 +130,7 @@ class Results:
                 looked_up.setdefault((given, tuple(self._tools(name))), []).append(name)
         for (given, tools), names in looked_up.items():
             counts |= self._tally(given).summed(names, tools)
-        for others, names in made.items():
+        for names in made.values():
             left_out = next((n for n in names if n in self.query.choices), None)
             counts |= _count_set(self.base(left_out), names)
         return counts

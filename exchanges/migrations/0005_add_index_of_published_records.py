@@ -6,84 +6,152 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('exchanges', '0004_add_import_batch_undone_at'),
+        ("exchanges", "0004_add_import_batch_undone_at"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FacetCount',
+            name="FacetCount",
             fields=[
-                ('pk', models.CompositePrimaryKey('given', 'tool', 'facet', 'value', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('given', models.CharField(max_length=40, verbose_name='given term')),
-                ('tool', models.CharField(max_length=10, verbose_name='tool')),
-                ('facet', models.CharField(max_length=10, verbose_name='facet')),
-                ('value', models.CharField(max_length=30, verbose_name='value')),
-                ('number', models.IntegerField(verbose_name='number of records')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "given",
+                        "tool",
+                        "facet",
+                        "value",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("given", models.CharField(max_length=40, verbose_name="given term")),
+                ("tool", models.CharField(max_length=10, verbose_name="tool")),
+                ("facet", models.CharField(max_length=10, verbose_name="facet")),
+                ("value", models.CharField(max_length=30, verbose_name="value")),
+                ("number", models.IntegerField(verbose_name="number of records")),
             ],
             options={
-                'verbose_name': 'count of a facet',
-                'verbose_name_plural': 'counts of facets',
+                "verbose_name": "count of a facet",
+                "verbose_name_plural": "counts of facets",
             },
         ),
         migrations.CreateModel(
-            name='SiteState',
+            name="SiteState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.BigIntegerField(default=0, verbose_name='version')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last changed')),
-                ('index_format', models.PositiveSmallIntegerField(default=0, verbose_name='format of the index')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.BigIntegerField(default=0, verbose_name="version")),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="last changed"
+                    ),
+                ),
+                (
+                    "index_format",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="format of the index"),
+                ),
             ],
             options={
-                'verbose_name': 'state of the site',
-                'verbose_name_plural': 'state of the site',
+                "verbose_name": "state of the site",
+                "verbose_name_plural": "state of the site",
             },
         ),
         migrations.CreateModel(
-            name='IndexEntry',
+            name="IndexEntry",
             fields=[
-                ('activity', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, related_name='index_entry', serialize=False, to='exchanges.activity')),
-                ('position', models.BigIntegerField(unique=True, verbose_name='position')),
-                ('end_date', models.DateField(db_index=True, verbose_name='last possible day')),
-                ('facets', models.TextField(verbose_name='facets')),
-                ('words', models.BinaryField(verbose_name='words, compressed')),
-                ('visible_from', models.DateTimeField(null=True, verbose_name='visible from')),
-                ('visible_until', models.DateTimeField(null=True, verbose_name='visible until')),
+                (
+                    "activity",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        primary_key=True,
+                        related_name="index_entry",
+                        serialize=False,
+                        to="exchanges.activity",
+                    ),
+                ),
+                ("position", models.BigIntegerField(unique=True, verbose_name="position")),
+                ("end_date", models.DateField(db_index=True, verbose_name="last possible day")),
+                ("facets", models.TextField(verbose_name="facets")),
+                ("words", models.BinaryField(verbose_name="words, compressed")),
+                ("visible_from", models.DateTimeField(null=True, verbose_name="visible from")),
+                ("visible_until", models.DateTimeField(null=True, verbose_name="visible until")),
             ],
             options={
-                'verbose_name': 'entry of the index',
-                'verbose_name_plural': 'entries of the index',
-                'indexes': [models.Index(condition=models.Q(('visible_from__isnull', False)), fields=['visible_from'], name='entry_visible_from'), models.Index(condition=models.Q(('visible_until__isnull', False)), fields=['visible_until'], name='entry_visible_until')],
+                "verbose_name": "entry of the index",
+                "verbose_name_plural": "entries of the index",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("visible_from__isnull", False)),
+                        fields=["visible_from"],
+                        name="entry_visible_from",
+                    ),
+                    models.Index(
+                        condition=models.Q(("visible_until__isnull", False)),
+                        fields=["visible_until"],
+                        name="entry_visible_until",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NameWord',
+            name="NameWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=220, verbose_name='word')),
-                ('term', models.CharField(db_index=True, max_length=40, verbose_name='term')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("word", models.CharField(max_length=220, verbose_name="word")),
+                ("term", models.CharField(db_index=True, max_length=40, verbose_name="term")),
             ],
             options={
-                'verbose_name': 'word of a name',
-                'verbose_name_plural': 'words of names',
-                'constraints': [models.UniqueConstraint(fields=('word', 'term'), name='name_word_once_per_term')],
+                "verbose_name": "word of a name",
+                "verbose_name_plural": "words of names",
+                "constraints": [
+                    models.UniqueConstraint(fields=("word", "term"), name="name_word_once_per_term")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('pk', models.CompositePrimaryKey('term', 'chunk', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('term', models.CharField(max_length=100, verbose_name='term')),
-                ('chunk', models.IntegerField(verbose_name='chunk')),
-                ('head', models.CharField(max_length=10, verbose_name='head')),
-                ('number', models.IntegerField(verbose_name='number of records')),
-                ('bitmap', models.BinaryField(verbose_name='positions')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "term",
+                        "chunk",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("term", models.CharField(max_length=100, verbose_name="term")),
+                ("chunk", models.IntegerField(verbose_name="chunk")),
+                ("head", models.CharField(max_length=10, verbose_name="head")),
+                ("number", models.IntegerField(verbose_name="number of records")),
+                ("bitmap", models.BinaryField(verbose_name="positions")),
             ],
             options={
-                'verbose_name': 'posting',
-                'verbose_name_plural': 'postings',
-                'indexes': [models.Index(condition=models.Q(('head', ''), _negated=True), fields=['head'], name='posting_head')],
+                "verbose_name": "posting",
+                "verbose_name_plural": "postings",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("head", ""), _negated=True),
+                        fields=["head"],
+                        name="posting_head",
+                    )
+                ],
             },
         ),
     ]
