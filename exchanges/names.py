@@ -35,7 +35,7 @@ def normalise(text: str) -> str:
     mean nothing without it; such long forms are spellings of their own. Normalising a second time
     changes nothing.
     """
-    words = _words(_turn_round(_fold(text)))
+    words = _words(_turn_round(fold(text)))
     while len(words) > 1 and words[0] == "the":
         del words[0]
     if len(words) > 1:
@@ -43,7 +43,7 @@ def normalise(text: str) -> str:
     return "".join(words)
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
     """One width, one case, no accents; repeated until nothing changes any more."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(LETTERS)
     apart = unicodedata.normalize("NFKD", folded)
@@ -55,7 +55,7 @@ def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", "".join(marks_off))
     for kana, plain in KATAKANA_V:
         folded = folded.replace(kana, plain)
-    return folded if folded == text else _fold(folded)
+    return folded if folded == text else fold(folded)
 
 
 def _turn_round(text: str) -> str:

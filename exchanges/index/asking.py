@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.apps import apps
 from django.db.models import Model
@@ -13,12 +14,13 @@ from ..models import IndexEntry
 from ..names import normalise
 from ..query import ActivityQuery
 from ..words import Asked, asked_words
-from .naming import EXACT, terms_by_word
+from .naming import EXACT, spellings_of, terms_by_word
 from .postings import positions_by_head, positions_by_term
 from .terms import ALL, facet_term, first_slot, over_term, word_term
 
 # A partner's name is looked for in up to so many words that stand together.
 LONGEST_NAME = 5
+MAX_PARTNERS = 3
 CODED: dict[str, tuple[str, str, str]] = {
     "kind": ("exchanges", "Kind", "code"),
     "partner": ("exchanges", "Partner", "code"),
@@ -109,15 +111,27 @@ class Search:
 
     @property
     def named_terms(self) -> set[str]:
-        """The terms of the partners that the text, or words of it that stand together, name."""
+        """The terms of what the text, or words of it that stand together, name as a whole."""
         return {term for terms in self._named.values() for term in terms}
+
+    @cached_property
+    def _spellings(self) -> dict[str, list[tuple[str, ...]]]:
+        """By the term of a partner that is named, the words of all its spellings."""
+        named = sorted(term for term in self.named_terms if term.startswith("partner:"))
+        keys = [int(term.partition(":")[2]) for term in named[:MAX_PARTNERS]]
+        if not keys:
+            return {}
+        return {facet_term("partner", key): words for key, words in spellings_of(keys).items()}
 
     def positions(self) -> BitMap:
         if not self.pieces:
             return BitMap()
         names = [self._name_terms(piece) for piece in self.pieces]
-        terms = {word_term(word) for piece in self.pieces for word in piece.words}
-        terms |= self.named_terms.union(*names)
+        words = {word for piece in self.pieces for word in piece.words}
+        words.update(
+            word for spelled in self._spellings.values() for words in spelled for word in words
+        )
+        terms = self.named_terms.union(*names, map(word_term, words))
         stored = positions_by_term(sorted(terms))
         found = [
             self._piece(piece, named, stored)
@@ -125,36 +139,52 @@ class Search:
         ]
         return self._combined(found, stored)
 
+    def _of_name(self, term: str, stored: dict[str, BitMap]) -> BitMap:
+        """The records with what is named, or in whose texts it is spelled in any way."""
+        spelled = [_with_all(words, stored) for words in self._spellings.get(term, ())]
+        return union([stored.get(term, BitMap()), *spelled])
+
     def _name_terms(self, piece: Asked) -> set[str]:
         """The terms of the names in which all words of a piece stand."""
         by_word = [self._terms.get(word, set()) for word in piece.words]
         return set.intersection(*by_word) if by_word else set()
 
-    def _piece(self, piece: Asked, names: set[str], stored: dict[str, BitMap]) -> BitMap:
+    def _piece(self, piece: Asked, names: set[str], stored: dict[str, BitMap]) -> BitMap | None:
+        """The records with all words of a piece, or with a name of them; None asks for nothing."""
+        if not piece.words:
+            return None
         if piece.is_prefix:
             (letter,) = piece.words
             found = union(positions_by_head([letter]).values())
             return found | union(stored[name] for name in names if name in stored)
-        words = [stored.get(word_term(word), BitMap()) for word in piece.words]
-        return intersection(words) | union(stored[name] for name in names if name in stored)
+        named = union(stored[name] for name in names if name in stored)
+        return _with_all(piece.words, stored) | named
 
-    def _combined(self, found: Sequence[BitMap], stored: dict[str, BitMap]) -> BitMap:
+    def _combined(self, found: Sequence[BitMap | None], stored: dict[str, BitMap]) -> BitMap:
         """All pieces, where those that together name a partner may be its records instead.
 
-        The best reading of the first `end` pieces, for each end: as words, or with the last of
-        them as one name.
+        For each end, what the pieces up to it ask for: the last as words, or some of the last as
+        one name. None is everything.
         """
         readings: list[BitMap | None] = [None]
         for end in range(1, len(found) + 1):
-            last = readings[end - 1]
-            options = [found[end - 1] if last is None else last & found[end - 1]]
+            options = [_both(readings[end - 1], found[end - 1])]
             for span, terms in self._named.items():
                 if span.stop == end:
-                    named = union(stored[term] for term in terms if term in stored)
-                    before = readings[span.start]
-                    options.append(named if before is None else before & named)
-            readings.append(union(options))
+                    named = union(self._of_name(term, stored) for term in terms)
+                    options.append(_both(readings[span.start], named))
+            readings.append(None if None in options else union(options))
         return readings[-1] or BitMap()
+
+
+def _with_all(words: Sequence[str], stored: dict[str, BitMap]) -> BitMap:
+    return intersection([stored.get(word_term(word), BitMap()) for word in words])
+
+
+def _both(first: BitMap | None, second: BitMap | None) -> BitMap | None:
+    if first is None or second is None:
+        return second if first is None else first
+    return first & second
 
 
 def _spans(number: int) -> list[range]:
