@@ -6,6 +6,7 @@ from django.core.paginator import Page, Paginator
 from django.utils import timezone
 from django.views.generic import DetailView, TemplateView
 
+from exchanges.listing import rows_of
 from exchanges.models import Activity, Kind, SiteText, Tool
 from exchanges.query import SORTS
 from exchanges.querysets import ActivityQuerySet
@@ -100,6 +101,6 @@ class AgreementPage(DetailView):
             partners=sorted(partners, key=lambda partner: partner.name.casefold()),
             parties=parties_of(agreement, partners),
             chain=chain_of(agreement),
-            activities=under.with_list_relations()[:MOST_UNDER],
+            activities=rows_of(list(under.values_list("pk", flat=True)[:MOST_UNDER])),
             others=others_with_partners(agreement, partners, today),
         )

@@ -30,14 +30,19 @@ def reader_language() -> str:
     return language if language in LANGUAGES else "en"
 
 
+def text_in(language: str, english: str, japanese: str) -> Text:
+    """The text in a language, else in the other language, marked as a fallback."""
+    value, other, fallback = (
+        (japanese, "en", english) if language == "ja" else (english, "ja", japanese)
+    )
+    if value or not fallback:
+        return Text(value or "", language, False)
+    return Text(fallback, other, True)
+
+
 def in_language(record: Any, name: str, language: str) -> Text:
     """`name` of the record in `language`, else in the other language, marked as a fallback."""
-    value = getattr(record, f"{name}_{language}")
-    if value:
-        return Text(value, language, False)
-    other = "ja" if language == "en" else "en"
-    fallback = getattr(record, f"{name}_{other}")
-    return Text(fallback, other, True) if fallback else Text("", language, False)
+    return text_in(language, getattr(record, f"{name}_en"), getattr(record, f"{name}_ja"))
 
 
 class Bilingual:

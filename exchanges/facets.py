@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
-from django.utils.translation import get_language
 
+from .bilingual import reader_language, text_in
+from .index.sql import marks, select, table
 from .models import Kind, Partner, Programme, Tool
 from .query import LABELS, ActivityQuery
 
-NAME = ("name_en", "name_ja")
 # Options before the rest goes behind "More"; chosen ones always stand in front.
 SHOWN = 8
 OPEN = ("tool", "partner")
@@ -60,6 +59,8 @@ class Facet:
 
 
 Counts = Callable[[str], dict[str, int]]
+# Value, label and number.
+Counted = tuple[str, str, int]
 
 
 def facets_for(query: ActivityQuery, counts: Counts) -> list[Facet]:
@@ -70,9 +71,7 @@ def facets_for(query: ActivityQuery, counts: Counts) -> list[Facet]:
     ]
 
 
-def _options(
-    query: ActivityQuery, name: str, counted: Iterable[tuple[str, str, int]]
-) -> list[Option]:
+def _options(query: ActivityQuery, name: str, counted: Iterable[Counted]) -> list[Option]:
     """Options in the given order; chosen values that count nothing are kept, at zero."""
     selected = {choice.value: choice.label for choice in query.choices.get(name, [])}
     options = [Option(value, label, n, value in selected) for value, label, n in counted]
@@ -83,70 +82,74 @@ def _options(
     return [*options, *lost]
 
 
-def _tools(query: ActivityQuery, counts: dict[str, int]) -> list[tuple[str, str, int]]:
+def _tools(query: ActivityQuery, counts: dict[str, int]) -> list[Counted]:
     return [(tool.value, f"{tool.mark}. {tool.short_name}", counts.get(tool, 0)) for tool in Tool]
 
 
-def _kinds(query: ActivityQuery, counts: dict[str, int]) -> list[tuple[str, str, int]]:
+def _kinds(query: ActivityQuery, counts: dict[str, int]) -> list[Counted]:
     """The kinds of the chosen tools; a code that several tools share is one value."""
     tools = query.values("tool") or Tool.values
     order = {tool: position for position, tool in enumerate(Tool.values)}
-    rows = Kind.objects.order_by("position", "code").filter(tool__in=tools)
+    found = select(
+        f"SELECT id, code, name_en, name_ja, tool FROM {table(Kind)}"
+        f" WHERE tool IN ({marks(tools)}) ORDER BY position, code",
+        tools,
+    )
     names: dict[str, str] = {}
     numbers: dict[str, int] = {}
-    for pk, code, _tool, *texts in sorted(
-        rows.values_list("pk", "code", "tool", *NAME), key=lambda row: order[row[2]]
-    ):
+    for pk, code, *texts, _tool in sorted(found, key=lambda row: order[row[-1]]):
         names.setdefault(code, _name(*texts))
         numbers[code] = numbers.get(code, 0) + counts.get(str(pk), 0)
     return [(code, name, numbers[code]) for code, name in names.items()]
 
 
-def _partners(query: ActivityQuery, counts: dict[str, int]) -> list[tuple[str, str, int]]:
+def _partners(query: ActivityQuery, counts: dict[str, int]) -> list[Counted]:
     """The partners that occur, by name: partners are never ranked."""
-    return _by_name(Partner, "code", counts)
+    return _by_name(_named(table(Partner), "code", counts))
 
 
-def _programmes(query: ActivityQuery, counts: dict[str, int]) -> list[tuple[str, str, int]]:
-    return _by_name(Programme, "slug", counts)
+def _programmes(query: ActivityQuery, counts: dict[str, int]) -> list[Counted]:
+    return _by_name(_named(table(Programme), "slug", counts))
 
 
-def _fields(query: ActivityQuery, counts: dict[str, int]) -> list[tuple[str, str, int]]:
+def _fields(query: ActivityQuery, counts: dict[str, int]) -> list[Counted]:
     """The fields of capacity building that occur, in their own order."""
-    model = apps.get_model("capacity", "CapacityField")
-    return _named(model.objects.all(), "code", counts)
+    fields = table(apps.get_model("capacity", "CapacityField"))
+    return _named(fields, "code", counts, " ORDER BY position, code")
 
 
-def _by_name(model: type[Model], key: str, counts: dict[str, int]) -> list[tuple[str, str, int]]:
-    options = _named(model.objects.order_by(), key, counts)
+def _by_name(options: list[Counted]) -> list[Counted]:
     return sorted(options, key=lambda option: option[1].casefold())
 
 
-def _named(rows: QuerySet, key: str, counts: dict[str, int]) -> list[tuple[str, str, int]]:
-    """Code, name and number of the rows that count anything."""
+def _named(source: str, key: str, counts: dict[str, int], order: str = "") -> list[Counted]:
+    """Code, name and number of the rows of a table that count anything."""
+    if not counts:
+        return []
+    is_japanese = reader_language() == "ja"
     return [
-        (code, _name(*texts), counts[str(pk)])
-        for pk, code, *texts in rows.values_list("pk", key, *NAME)
+        (code, (japanese or english) if is_japanese else (english or japanese), counts[str(pk)])
+        for pk, code, english, japanese in select(
+            f"SELECT id, {key}, name_en, name_ja FROM {source}{order}"
+        )
         if counts.get(str(pk))
     ]
 
 
 def _name(english: str, japanese: str) -> str:
-    """The name in the reader's language; that of a row which is not worth a model's instance."""
-    is_japanese = (get_language() or "en").startswith("ja")
-    return (japanese or english) if is_japanese else (english or japanese)
+    return text_in(reader_language(), english, japanese)
 
 
-def _regions(query: ActivityQuery, counts: dict[str, int]) -> list[tuple[str, str, int]]:
+def _regions(query: ActivityQuery, counts: dict[str, int]) -> list[Counted]:
     """A record with partners of several regions counts once in each."""
     return [(region.value, str(region.label), counts.get(region, 0)) for region in Partner.Region]
 
 
-def _years(query: ActivityQuery, counts: dict[str, int]) -> list[tuple[str, str, int]]:
+def _years(query: ActivityQuery, counts: dict[str, int]) -> list[Counted]:
     return [(year, year, counts[year]) for year in sorted(counts, reverse=True) if counts[year]]
 
 
-OPTIONS: dict[str, Callable[[ActivityQuery, dict[str, int]], list[tuple[str, str, int]]]] = {
+OPTIONS: dict[str, Callable[[ActivityQuery, dict[str, int]], list[Counted]]] = {
     "tool": _tools,
     "partner": _partners,
     "region": _regions,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.views.generic import TemplateView
 
-from .models import Activity, Kind, Participation, Partner, Photo, SiteText, Tool
-from .querysets import ActivityQuerySet
+from .index.selecting import newest, tally
+from .listing import rows_at
+from .models import Kind, Partner, Photo, SiteText, Tool
 
 LATEST = 3
 PHOTOS = 4
@@ -33,13 +33,6 @@ def bars(counts: list[tuple[str, str, int]]) -> list[Bar]:
     ]
 
 
-def counted_kinds(activities: ActivityQuerySet, tool: str) -> list[tuple[Kind, int]]:
-    """The kinds of a tool that have activities, in their own order."""
-    counts = dict(activities.filter(tool=tool).order_by().values_list("kind").annotate(Count("pk")))
-    kinds = Kind.objects.filter(tool=tool)
-    return [(kind, counts[kind.pk]) for kind in kinds if kind.pk in counts]
-
-
 def leading_photos(tool: str) -> list[Photo]:
     """Public photos of a tool's activities, those that stand first on their records first."""
     photos = Photo.objects.public().filter(activity__tool=tool)
@@ -58,39 +51,33 @@ class ToolLanding(TemplateView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         tool = self.tool
-        activities = Activity.objects.published().filter(tool=tool)
-        kinds = counted_kinds(activities, tool)
-        years = _years(activities)
+        numbers = tally().summed(["kind", "year", "region"], [tool.value])
+        kinds = [
+            (kind.code, str(kind.name), numbers["kind"][str(kind.pk)])
+            for kind in Kind.objects.filter(tool=tool)
+            if numbers["kind"].get(str(kind.pk))
+        ]
+        years = bars([(year, year, n) for year, n in sorted(numbers["year"].items())[::-1] if n])
         position = FOUR_TOOLS.index(tool)
         return super().get_context_data(
             **kwargs,
             tool=tool,
             description=SiteText.objects.filter(key=f"tool-{tool.value}").first(),
-            total=sum(count for _kind, count in kinds),
-            kinds=bars([(kind.code, str(kind.name), count) for kind, count in kinds]),
+            total=sum(count for _code, _name, count in kinds),
+            kinds=bars(kinds),
             photos=leading_photos(tool),
             years=years[:YEARS],
             earlier_years=years[YEARS:],
-            regions=_regions(activities),
-            latest=activities.with_list_relations()[:LATEST],
+            regions=_regions(numbers["region"]),
+            latest=rows_at(newest(tools=[tool.value], limit=LATEST)),
             previous_tool=FOUR_TOOLS[position - 1] if position else None,
             next_tool=FOUR_TOOLS[position + 1] if position + 1 < len(FOUR_TOOLS) else None,
         )
 
 
-def _years(activities: ActivityQuerySet) -> list[Bar]:
-    counts = activities.order_by("-start_year").values_list("start_year").annotate(Count("pk"))
-    return bars([(str(year), str(year), count) for year, count in counts])
-
-
-def _regions(activities: ActivityQuerySet) -> list[Bar]:
+def _regions(counts: dict[str, int]) -> list[Bar]:
     """By number, the greatest first: regions may be ranked, partners never."""
-    counts = dict(
-        Participation.objects.filter(activity__in=activities.order_by())
-        .order_by()
-        .values_list("partner__region")
-        .annotate(Count("activity", distinct=True))
-    )
     names = dict(Partner.Region.choices)
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    found = [(region, count) for region, count in counts.items() if count]
+    ranked = sorted(found, key=lambda item: (-item[1], item[0]))
     return bars([(region, str(names[region]), count) for region, count in ranked])

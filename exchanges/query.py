@@ -182,6 +182,18 @@ class ActivityQuery:
         self.ignored.extend(Ignored(str(LABELS[name]), shown(value)) for value in values)
 
 
+def asking(name: str, values: Iterable[str], tools: Iterable[str] = ()) -> ActivityQuery:
+    """A query that the code asks: some values of one filter, among some tools."""
+    asked = {name: list(values), "tool": list(tools)}
+    return ActivityQuery(
+        choices={
+            name: [Choice(name, value, value) for value in given]
+            for name, given in asked.items()
+            if given
+        }
+    )
+
+
 def shown(value: str) -> str:
     """A value as a notice can show it: on one line, without invisible characters, cut short."""
     start = value[: SHOWN_LENGTH + 1]

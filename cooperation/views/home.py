@@ -2,16 +2,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Min, Window
+from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from agreements.models import Agreement
-from agreements.status import Status, status_on
-from exchanges.models import Activity, Kind, Participation, Partner, Photo, SiteText, Tool
+from exchanges.index.counting import Tally
+from exchanges.index.selecting import newest, tally
+from exchanges.listing import rows_at
+from exchanges.models import Kind, Partner, Photo, SiteText, Tool
 
-from ..figures import FOUR_TOOLS
+from ..figures import FOUR_TOOLS, agreements_in_force
 
 PHOTOS = 4
 KINDS = 6
@@ -57,10 +58,11 @@ class Home(TemplateView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         texts = SiteText.objects.in_bulk(field_name="key")
-        counts = _counts_by_kind()
+        numbers = tally()
+        counts = _counts_by_kind(numbers)
         photos = _photos_by_tool()
         sections = {tool: _section(tool, texts, counts, photos) for tool in Tool}
-        partners = _partners()
+        partners = _partners(numbers)
         tools = [sections[tool] for tool in FOUR_TOOLS]
         lead = next((s.photos[0] for s in [tools[1], *tools] if s.photos), None)
         return super().get_context_data(
@@ -71,17 +73,26 @@ class Home(TemplateView):
             hero=lead,
             shares=_shares(tools),
             activity_count=sum(section.count for section in tools),
-            first_year=Activity.objects.published().of_tools().aggregate(y=Min("start_year"))["y"],
-            in_force=_agreements_in_force(),
+            first_year=_first_year(numbers),
+            in_force=agreements_in_force(timezone.localdate()),
             partners=partners,
             regions=_regions(partners),
-            latest=Activity.objects.published().of_tools().with_list_relations()[:LATEST],
+            latest=rows_at(newest(tools=[tool.value for tool in FOUR_TOOLS], limit=LATEST)),
         )
 
 
-def _counts_by_kind() -> list[tuple[Kind, int]]:
-    counts = dict(Activity.objects.published().order_by().values_list("kind").annotate(Count("pk")))
-    return [(kind, counts[kind.pk]) for kind in Kind.objects.all() if kind.pk in counts]
+def _counts_by_kind(numbers: Tally) -> list[tuple[Kind, int]]:
+    counts = numbers.by("kind")
+    return [
+        (kind, counts[kind.tool, str(kind.pk)])
+        for kind in Kind.objects.all()
+        if (kind.tool, str(kind.pk)) in counts
+    ]
+
+
+def _first_year(numbers: Tally) -> int | None:
+    years = [int(year) for tool, year in numbers.by("year") if tool != Tool.AGREEMENTS]
+    return min(years, default=None)
 
 
 def _photos_by_tool() -> dict[str, list[Photo]]:
@@ -127,24 +138,13 @@ def _shares(sections: list[ToolSection]) -> list[Share]:
     return shares
 
 
-def _agreements_in_force() -> int:
-    agreements = Agreement.objects.published().annotate(standing=status_on(timezone.localdate()))
-    return agreements.filter(standing=Status.IN_FORCE).count()
-
-
-def _partners() -> list[tuple[Partner, int]]:
+def _partners(numbers: Tally) -> list[tuple[Partner, int]]:
     """Partners of published activities with their numbers, by name in the reader's language."""
-    counts = dict(
-        Participation.objects.filter(activity__in=Activity.objects.published().of_tools())
-        .order_by()
-        .values_list("partner")
-        .annotate(Count("pk"))
-    )
-    partners = [
-        partner for partner in Partner.objects.with_published_activities() if partner.pk in counts
-    ]
+    tools = [tool.value for tool in FOUR_TOOLS]
+    counts = numbers.summed(["partner"], tools)["partner"]
+    partners = [p for p in Partner.objects.order_by() if counts.get(str(p.pk))]
     by_name = sorted(partners, key=lambda partner: partner.name.casefold())
-    return [(partner, counts[partner.pk]) for partner in by_name]
+    return [(partner, counts[str(partner.pk)]) for partner in by_name]
 
 
 def _regions(partners: list[tuple[Partner, int]]) -> list[RegionPartners]:

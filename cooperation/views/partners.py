@@ -1,29 +1,27 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.views.generic import DetailView, TemplateView
 
-from agreements.status import Status, with_standing
-from exchanges.models import Activity, Membership, Partner, Photo, Programme, Tool
-from exchanges.query import MAX_VALUES
-from exchanges.querysets import ActivityQuerySet
+from agreements.status import with_standing
+from exchanges.index.counting import Tally
+from exchanges.index.photos import PhotoResults
+from exchanges.index.results import Results
+from exchanges.index.selecting import activities_at, ends_by_tool, newest, tally
+from exchanges.listing import rows_at
+from exchanges.models import Activity, Membership, Partner, Programme, Tool
+from exchanges.query import MAX_VALUES, asking
 
 from ..charts import chart_by_year
-from ..figures import (
-    FOUR_TOOLS,
-    OF_TOOLS,
-    PartnerFigures,
-    activities_with_any,
-    counts_by_year,
-    figures_by_partner,
-    firsts_and_latest,
-)
+from ..figures import FOUR_TOOLS, OF_TOOLS, counts_by_year, figures_by_partner, figures_of
 
+AGREEMENTS = 12
 LATEST = 5
 PHOTOS = 8
 
@@ -96,66 +94,69 @@ class PartnerPage(DetailView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         partner, today = self.object, timezone.localdate()
-        activities = Activity.objects.published().for_partner(partner)
-        years = counts_by_year(activities)
-        agreements = _agreements(activities, today)
+        numbers = tally(partner)
+        years = counts_by_year(numbers)
+        figures = figures_of(partner, numbers, today)
+        tools = [tool.value for tool in FOUR_TOOLS]
         return super().get_context_data(
             **kwargs,
             tools=FOUR_TOOLS,
             of_tools=OF_TOOLS,
             today=today,
             is_home=partner.code == settings.HOME_PARTNER,
-            figures=_figures(years, agreements),
+            figures=figures,
             chart=chart_by_year(years),
-            firsts_and_latest=firsts_and_latest(activities),
-            agreements=agreements,
-            programmes=_programmes(activities),
-            latest=activities.of_tools().with_list_relations()[:LATEST],
-            photos=_photos(partner),
+            ends=_ends(partner, today),
+            agreements=_agreements(partner, today),
+            more_agreements=max(figures.agreements - AGREEMENTS, 0),
+            programmes=_programmes(numbers),
+            latest=rows_at(newest(given=partner, tools=tools, limit=LATEST)),
+            photos=PhotoResults(asking("partner", [partner.code]))[0:PHOTOS],
             members=_members(partner, today),
             organisations=_organisations(partner, today),
         )
 
 
-def _figures(years: dict[int, dict[str, int]], agreements: list[Activity]) -> PartnerFigures:
-    figures = PartnerFigures()
-    for counts in years.values():
-        for tool, count in counts.items():
-            figures.by_tool[tool] = figures.by_tool.get(tool, 0) + count
-    figures.by_tool[Tool.AGREEMENTS.value] = len(agreements)
-    figures.agreements_in_force = sum(
-        agreement.standing == Status.IN_FORCE for agreement in agreements
-    )
-    return figures
+@dataclass(frozen=True)
+class ToolEnds:
+    """The first and the latest activity of a tool, and the full years since the latest."""
+
+    tool: Tool
+    first: Activity
+    latest: Activity
+    years_since: int
 
 
-def _agreements(activities: ActivityQuerySet, today: date) -> list[Activity]:
-    agreements = activities.filter(tool=Tool.AGREEMENTS)
-    return with_standing(agreements.select_related("kind", "agreements_detail"), today)
+def _ends(partner: Partner, today: date) -> list[ToolEnds]:
+    found = ends_by_tool(partner, [tool.value for tool in FOUR_TOOLS])
+    return [
+        ToolEnds(tool, *found[tool.value], _full_years(found[tool.value].latest.end_date, today))
+        for tool in FOUR_TOOLS
+        if tool.value in found
+    ]
 
 
-def _programmes(activities: ActivityQuerySet) -> list[Programme]:
+def _full_years(since: date, today: date) -> int:
+    years = today.year - since.year - ((today.month, today.day) < (since.month, since.day))
+    return max(years, 0)
+
+
+def _agreements(partner: Partner, today: date) -> list[Activity]:
+    """The latest agreements with a partner; a list has all of them."""
+    positions = newest(given=partner, tools=[Tool.AGREEMENTS.value], limit=AGREEMENTS)
+    agreements = Activity.objects.select_related("kind", "agreements_detail")
+    return with_standing(activities_at(positions, agreements), today)
+
+
+def _programmes(numbers: Tally) -> list[Programme]:
     """Programmes in which the partner takes part, with the number of these activities."""
-    counts = dict(
-        activities.filter(programme__isnull=False)
-        .order_by()
-        .values_list("programme")
-        .annotate(count=Count("pk"))
-    )
-    programmes = Programme.objects.filter(pk__in=list(counts))
+    counts: dict[int, int] = {}
+    for (_tool, key), count in numbers.by("programme").items():
+        counts[int(key)] = counts.get(int(key), 0) + count
+    programmes = list(Programme.objects.filter(pk__in=list(counts)))
     for programme in programmes:
         programme.shared_count = counts[programme.pk]
-    return list(programmes)
-
-
-def _photos(partner: Partner) -> list[Photo]:
-    return list(
-        Photo.objects.public()
-        .filter(activity__participations__partner=partner)
-        .select_related("activity")
-        .prefetch_related("renditions")
-        .order_by("-activity__start_date", "-activity_id", "position", "id")[:PHOTOS]
-    )
+    return programmes
 
 
 def _members(partner: Partner, today: date) -> dict[str, object] | None:
@@ -164,10 +165,12 @@ def _members(partner: Partner, today: date) -> dict[str, object] | None:
         return None
     held = partner.memberships.filter(current_memberships(today)).select_related("member")
     members = sorted((m.member for m in held), key=lambda member: member.name.casefold())
-    query = urlencode([("partner", member.code) for member in members])
+    codes = [member.code for member in members]
+    tools = [tool.value for tool in FOUR_TOOLS]
+    query = urlencode([("partner", code) for code in codes])
     return {
         "partners": members,
-        "activity_count": activities_with_any(members).count(),
+        "activity_count": Results(asking("partner", codes, tools)).total if members else 0,
         "query": query if len(members) <= MAX_VALUES else "",
     }
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Sum
 
 from ..models import FacetCount, IndexEntry
-from .terms import FACETS
+from .sql import marks, select, table
 
 ALL_GIVEN = ""
 COLUMNS = "given, tool, facet, value"
@@ -60,19 +59,19 @@ class CountChanges:
             self._changes[key] -= 1
 
     def write(self) -> None:
+        counts = table(FacetCount)
         changes = sorted((key, number) for key, number in self._changes.items() if number)
-        table = connection.ops.quote_name(FacetCount._meta.db_table)
         with connection.cursor() as cursor:
             if changes:
                 cursor.executemany(
-                    f"INSERT INTO {table} ({COLUMNS}, number) VALUES (%s, %s, %s, %s, %s)"
+                    f"INSERT INTO {counts} ({COLUMNS}, number) VALUES (%s, %s, %s, %s, %s)"
                     f" ON CONFLICT ({COLUMNS})"
-                    f" DO UPDATE SET number = {table}.number + excluded.number",
+                    f" DO UPDATE SET number = {counts}.number + excluded.number",
                     [(*key, number) for key, number in changes],
                 )
             if lowered := [key for key, number in changes if number < 0]:
                 cursor.executemany(
-                    f"DELETE FROM {table} WHERE given = %s AND tool = %s AND facet = %s"
+                    f"DELETE FROM {counts} WHERE given = %s AND tool = %s AND facet = %s"
                     " AND value = %s AND number = 0",
                     lowered,
                 )
@@ -92,11 +91,11 @@ class Tally:
 
     def by(self, facet: str) -> dict[tuple[str, str], int]:
         """Numbers by tool and value; the value of a partner, kind and so on is its key."""
-        rows = FacetCount.objects.filter(given=self.given, facet=facet)
-        counts = {
-            (tool, value): number
-            for tool, value, number in rows.values_list("tool", "value", "number")
-        }
+        rows = select(
+            f"SELECT tool, value, number FROM {table(FacetCount)} WHERE given = %s AND facet = %s",
+            [self.given, facet],
+        )
+        counts = {(tool, value): number for tool, value, number in rows}
         for key, number in self._hidden.items():
             if key.facet == facet:
                 counts[key.tool, key.value] -= number
@@ -104,17 +103,17 @@ class Tally:
 
     def summed(self, facets: Sequence[str], tools: Sequence[str]) -> dict[str, dict[str, int]]:
         """Numbers by facet and value in some tools together, or in all where none is named."""
-        rows = FacetCount.objects.filter(given=self.given, facet__in=facets)
+        where, values = f"given = %s AND facet IN ({marks(facets)})", [self.given, *facets]
         if tools:
-            rows = rows.filter(tool__in=tools)
-        columns = ("facet", "value")
-        if len(tools) == 1:
-            counted = rows.values_list(*columns, "number")
-        else:
-            counted = rows.order_by().values_list(*columns).annotate(Sum("number"))
+            where, values = f"{where} AND tool IN ({marks(tools)})", [*values, *tools]
+        counted = select(
+            f"SELECT facet, value, SUM(number) FROM {table(FacetCount)} WHERE {where}"
+            " GROUP BY facet, value",
+            values,
+        )
         found: dict[str, dict[str, int]] = {facet: {} for facet in facets}
         for facet, value, number in counted:
-            found[facet][value] = number
+            found[facet][value] = int(number)
         for key, number in self._hidden.items():
             if key.facet in found and (not tools or key.tool in tools):
                 found[key.facet][key.value] -= number
@@ -137,6 +136,3 @@ def hidden_facets(positions: Iterable[int]) -> list[str]:
         return []
     entries = IndexEntry.objects.filter(position__in=list(positions))
     return list(entries.values_list("facets", flat=True))
-
-
-__all__ = ["FACETS", "CountChanges", "Key", "Tally", "count_entries", "hidden_facets", "keys_of"]

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from pyroaring import BitMap
 
-from ..models import Activity, Posting
+from ..models import Activity
 from .asking import union
-from .postings import positions_by_chunk
+from .postings import chunks_of, positions_by_term
 
 NEWEST, OLDEST, UPDATED = "newest", "oldest", "updated"
 # Up to so many records are sorted by their last change; of more, the changes are walked through.
@@ -64,12 +64,12 @@ class Order:
             yield self.positions
             return
         terms = [term for group in self.groups for term in group]
-        rows = Posting.objects.filter(term__in=terms).order_by().values_list("chunk")
-        for chunk in sorted({chunk for (chunk,) in rows.distinct()}, reverse=reverse):
+        # A record has a term of each group: the chunks of the first are enough.
+        for chunk in sorted(chunks_of(self.groups[0]), reverse=reverse):
             yield self._chunk(terms, chunk)
 
     def _chunk(self, terms: Sequence[str], chunk: int) -> BitMap:
-        stored = positions_by_chunk(terms, chunk)
+        stored = positions_by_term(terms, chunk)
         found: BitMap | None = None
         for group in self.groups:
             own = union(stored[term] for term in group if term in stored)

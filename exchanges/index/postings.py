@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from django.db import connection
-from django.db.models import QuerySet
 from pyroaring import BitMap
 
 from ..models import Posting
+from .sql import marks, select, table
 from .terms import head_of
 
 # 1,024 days a chunk: one save rewrites some kilobytes per term, a search reads ten rows a term.
@@ -57,17 +57,18 @@ class PostingChanges:
                 kept.append((term, chunk, head_of(term), len(bitmap), _blob(bitmap)))
             elif key in stored:
                 emptied.append(key)
-        table = connection.ops.quote_name(Posting._meta.db_table)
         with connection.cursor() as cursor:
             if kept:
                 cursor.executemany(
-                    f"INSERT INTO {table} (term, chunk, head, number, bitmap)"
+                    f"INSERT INTO {table(Posting)} (term, chunk, head, number, bitmap)"
                     " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (term, chunk)"
                     " DO UPDATE SET number = excluded.number, bitmap = excluded.bitmap",
                     kept,
                 )
             if emptied:
-                cursor.executemany(f"DELETE FROM {table} WHERE term = %s AND chunk = %s", emptied)
+                cursor.executemany(
+                    f"DELETE FROM {table(Posting)} WHERE term = %s AND chunk = %s", emptied
+                )
 
     def _stored(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], BitMap]:
         terms = list(dict.fromkeys(term for term, _chunk in keys))
@@ -84,24 +85,35 @@ def _blob(bitmap: BitMap) -> bytes:
     return bitmap.serialize()
 
 
-def positions_by_term(terms: Iterable[str]) -> dict[str, BitMap]:
-    """The positions of each term; a term that no record has is not among the keys."""
-    return _by_term(Posting.objects.filter(term__in=list(terms)))
+def positions_by_term(terms: Sequence[str], chunk: int | None = None) -> dict[str, BitMap]:
+    """The positions of each term, of one chunk of days only where it is given.
+
+    A term that no record has is not among the keys.
+    """
+    if not terms:
+        return {}
+    where, values = f"term IN ({marks(terms)})", list(terms)
+    if chunk is not None:
+        where, values = f"{where} AND chunk = %s", [*values, chunk]
+    return _by_term(where, values)
 
 
-def positions_by_chunk(terms: Iterable[str], chunk: int) -> dict[str, BitMap]:
-    """The positions of each term within one chunk of days."""
-    return _by_term(Posting.objects.filter(term__in=list(terms), chunk=chunk))
-
-
-def positions_by_head(heads: Iterable[str]) -> dict[str, BitMap]:
+def positions_by_head(heads: Sequence[str]) -> dict[str, BitMap]:
     """The positions of all terms of some facets, or of all words that begin with a letter."""
-    return _by_term(Posting.objects.filter(head__in=list(heads)))
+    return _by_term(f"head <> '' AND head IN ({marks(heads)})", list(heads))
 
 
-def _by_term(rows: QuerySet) -> dict[str, BitMap]:
+def chunks_of(terms: Sequence[str]) -> list[int]:
+    """The chunks of days in which any of the terms occurs, in order."""
+    found = select(
+        f"SELECT DISTINCT chunk FROM {table(Posting)} WHERE term IN ({marks(terms)})", list(terms)
+    )
+    return sorted(chunk for (chunk,) in found)
+
+
+def _by_term(where: str, values: Sequence[object]) -> dict[str, BitMap]:
     found: dict[str, BitMap] = {}
-    for term, blob in rows.values_list("term", "bitmap"):
+    for term, blob in select(f"SELECT term, bitmap FROM {table(Posting)} WHERE {where}", values):
         bitmap = BitMap.deserialize(bytes(blob))
         if term in found:
             found[term] |= bitmap

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from pyroaring import BitMap
 
-from ..models import Activity, IndexEntry
+from ..listing import Row, rows_at
+from ..models import IndexEntry
 from ..query import ActivityQuery
 from .asking import (
     Search,
@@ -21,7 +22,7 @@ from .asking import (
 from .counting import Tally, count_entries, hidden_facets
 from .order import Order
 from .postings import positions_by_head, positions_by_term
-from .selecting import activities_at, hidden_positions
+from .selecting import hidden_positions
 from .terms import ALL, FACETS
 
 # So many records are counted from their entries; for more, bitmaps are faster.
@@ -74,11 +75,10 @@ class Results:
         """The number of records, for a paginator."""
         return self.total
 
-    def __getitem__(self, part: slice) -> list[Activity]:
-        """The records of a page, in order, with what a list shows of them."""
+    def __getitem__(self, part: slice) -> list[Row]:
+        """The rows of a page, in order."""
         start, stop = part.start or 0, self.total if part.stop is None else part.stop
-        positions = self._order().page(start, stop - start)
-        return activities_at(positions, Activity.objects.with_list_relations())
+        return rows_at(self._order().page(start, stop - start))
 
     def _order(self) -> Order:
         given = self._given(leaving_out=None)

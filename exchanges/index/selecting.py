@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import F, Model
 from django.utils import timezone
 from pyroaring import BitMap
@@ -13,10 +15,10 @@ from ..models import Activity, IndexEntry, Posting
 from ..querysets import ActivityQuerySet
 from .counting import ALL_GIVEN, Tally, hidden_facets
 from .naming import named_models
-from .order import NEWEST, OLDEST, Order
-from .postings import positions_by_chunk
-from .state import hidden_entries
-from .terms import ALL, facet_term
+from .order import NEWEST, Order
+from .postings import chunks_of, positions_by_term
+from .sql import select, table
+from .terms import ALL, day_of, facet_term
 
 
 class Ends(NamedTuple):
@@ -33,8 +35,13 @@ def term_of(given: Model | None) -> str:
 
 def hidden_positions() -> BitMap:
     """Published for another time: in the index, and taken out of everything shown."""
-    entries = IndexEntry.objects.filter(hidden_entries(timezone.now()))
-    return BitMap(entries.values_list("position", flat=True))
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    found = select(
+        f"SELECT position FROM {table(IndexEntry)} WHERE visible_from > %s"
+        f" UNION ALL SELECT position FROM {table(IndexEntry)} WHERE visible_until <= %s",
+        [now, now],
+    )
+    return BitMap([position for (position,) in found])
 
 
 def tally(given: Model | None = None) -> Tally:
@@ -42,19 +49,10 @@ def tally(given: Model | None = None) -> Tally:
     return Tally(term_of(given), hidden_facets(hidden_positions()))
 
 
-def newest(*, given: Model | None = None, tools: Sequence[str] = (), limit: int) -> list[Activity]:
-    """The latest visible records, as a list shows them."""
-    return _select(NEWEST, given, tools, limit)
-
-
-def oldest(*, given: Model | None = None, tools: Sequence[str] = (), limit: int) -> list[Activity]:
-    return _select(OLDEST, given, tools, limit)
-
-
-def _select(sort: str, given: Model | None, tools: Sequence[str], limit: int) -> list[Activity]:
+def newest(*, given: Model | None = None, tools: Sequence[str] = (), limit: int) -> list[int]:
+    """The positions of the latest visible records."""
     groups = [[term_of(given) or ALL], [facet_term("tool", tool) for tool in tools]]
-    order = Order(sort, limit, groups=groups, hidden=hidden_positions())
-    return activities_at(order.page(0, limit), Activity.objects.with_list_relations())
+    return Order(NEWEST, limit, groups=groups, hidden=hidden_positions()).page(0, limit)
 
 
 def activities_at(positions: Sequence[int], queryset: ActivityQuerySet) -> list[Activity]:
@@ -71,7 +69,7 @@ def activities_at(positions: Sequence[int], queryset: ActivityQuerySet) -> list[
 def ends_by_tool(given: Model | None, tools: Sequence[str]) -> dict[str, Ends]:
     """For each tool that has visible records with a partner and so on, the first and the latest."""
     term, hidden = term_of(given) or ALL, hidden_positions()
-    chunks = sorted(Posting.objects.filter(term=term).order_by().values_list("chunk", flat=True))
+    chunks = chunks_of([term])
     first = _extremes(term, tools, chunks, hidden, latest=False)
     latest = _extremes(term, tools, chunks[::-1], hidden, latest=True)
     wanted = sorted({*first.values(), *latest.values()})
@@ -91,9 +89,29 @@ def _extremes(
         missing = [tool for tool in tools if tool not in found]
         if not missing:
             break
-        stored = positions_by_chunk([term, *(terms[tool] for tool in missing)], chunk)
+        stored = positions_by_term([term, *(terms[tool] for tool in missing)], chunk)
         records = stored.get(term, BitMap()) - hidden
         for tool in missing:
             if own := records & stored.get(terms[tool], BitMap()):
                 found[tool] = own.max() if latest else own.min()
     return found
+
+
+def latest_days(facet: str) -> dict[int, date]:
+    """By the key of each value of a facet, the day on which its latest visible record starts."""
+    hidden = hidden_positions()
+    found = select(
+        f"SELECT p.term, p.bitmap FROM {table(Posting)} p JOIN"
+        f" (SELECT term, MAX(chunk) AS chunk FROM {table(Posting)} WHERE head <> '' AND head = %s"
+        " GROUP BY term) latest ON latest.term = p.term AND latest.chunk = p.chunk",
+        [facet],
+    )
+    days = {}
+    for term, blob in found:
+        positions = BitMap.deserialize(bytes(blob))
+        key = int(term.partition(":")[2])
+        if hidden and positions & hidden:
+            positions = positions_by_term([term])[term] - hidden
+        if positions:
+            days[key] = day_of(positions.max())
+    return days

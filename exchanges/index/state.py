@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from ..models import IndexEntry, SiteState
+from .sql import select, table
 
 
 def raise_version() -> None:
@@ -22,32 +23,21 @@ def raise_version() -> None:
         SiteState.objects.filter(pk=1).update(**rise)
 
 
-def hidden_entries(now: datetime) -> Q:
-    """The published records whose time has not come or is over."""
-    return Q(visible_from__gt=now) | Q(visible_until__lte=now)
-
-
 def state() -> tuple[str, datetime | None]:
-    """What distinguishes the public content of this moment from any other, and its last change."""
-    now = timezone.now()
-    coming = IndexEntry.objects.filter(visible_from__gt=now)
-    over = IndexEntry.objects.filter(visible_until__lte=now)
-    row = (
-        SiteState.objects.filter(pk=1)
-        .annotate(coming=_number_of(coming), over=_number_of(over))
-        .values_list("version", "changed_at", "coming", "over")
-        .first()
+    """What distinguishes the public content of this moment from any other, and its last change.
+
+    Beside the version stand the numbers of records whose time has not come and is over.
+    """
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    entries = table(IndexEntry)
+    found = select(
+        "SELECT version, changed_at,"
+        f" (SELECT COUNT(*) FROM {entries} WHERE visible_from > %s),"
+        f" (SELECT COUNT(*) FROM {entries} WHERE visible_until <= %s)"
+        f" FROM {table(SiteState)} WHERE id = 1",
+        [now, now],
     )
-    if row is None:
+    if not found:
         return "0", None
-    version, changed_at, waiting, past = row
-    return f"{version}-{waiting}-{past}", changed_at
-
-
-def _number_of(entries: QuerySet) -> Subquery:
-    counted = entries.order_by().values(one=Value(1)).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
-
-
-def stamp() -> str:
-    return state()[0]
+    version, changed_at, coming, over = found[0]
+    return f"{version}-{coming}-{over}", changed_at

@@ -49,6 +49,10 @@ def first_slot(day: date) -> int:
     return day.toordinal() << SLOT_BITS
 
 
+def day_of(position: int) -> date:
+    return date.fromordinal(position >> SLOT_BITS)
+
+
 def facet_term(name: str, value: object) -> str:
     return f"{name}:{value}"
 

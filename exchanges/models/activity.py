@@ -6,11 +6,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from ..addresses import address
 from ..bilingual import Bilingual
 from ..dates import DateSpan, Precision, format_short, format_span, iso
 from ..querysets import ActivityQuerySet, ParticipationQuerySet
@@ -261,8 +261,8 @@ class Activity(models.Model):
 
     def get_absolute_url(self) -> str:
         if self.tool == Tool.AGREEMENTS:
-            return reverse("agreements:detail", args=[self.slug])
-        return reverse("activities:detail", args=[self.start_year, self.slug])
+            return address("agreements:list", self.slug)
+        return address("activities:list", self.start_year, self.slug)
 
     @property
     def dates(self) -> DateSpan:

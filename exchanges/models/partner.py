@@ -3,9 +3,9 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ..addresses import address
 from ..bilingual import Bilingual
 from ..names import normalise
 from ..querysets import PartnerQuerySet
@@ -113,7 +113,7 @@ class Partner(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("partners:detail", args=[self.slug])
+        return address("partners:list", self.slug)
 
     @property
     def is_country(self) -> bool:

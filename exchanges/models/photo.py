@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ..addresses import media_address
 from ..bilingual import Bilingual
 from ..querysets import PhotoQuerySet
 from .activity import Activity
@@ -165,4 +165,4 @@ class Rendition(models.Model):
 
     @property
     def url(self) -> str:
-        return reverse("media", args=[self.name])
+        return media_address(self.name)

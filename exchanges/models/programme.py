@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ..addresses import address
 from ..bilingual import Bilingual
 from ..querysets import ProgrammeQuerySet
 
@@ -54,4 +54,4 @@ class Programme(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("programmes:detail", args=[self.slug])
+        return address("programmes:list", self.slug)

@@ -12,10 +12,11 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from ..listing import RowPhoto
 from ..models import Activity, Partner, Photo, Tool
 
 register = template.Library()
@@ -24,6 +25,7 @@ FLAGS = "cooperation/flags.svg"
 WIDTH_OF_SRC = 960
 # No picture is shown wider than about 700 CSS pixels, nor needs more for a dense screen.
 MAX_WIDTH = 1280
+LAZY = ' loading="lazy"'
 
 
 @register.filter
@@ -119,7 +121,7 @@ def other_photos(activity: Activity) -> list[Photo]:
 
 
 @register.simple_tag
-def picture(photo: Photo, sizes: str = "100vw", lazy: bool = True) -> SafeString:
+def picture(photo: Photo | RowPhoto, sizes: str = "100vw", lazy: bool = True) -> SafeString:
     """An `img` of a photo's renditions with its size, so that nothing moves while it loads."""
     renditions = photo.sizes
     renditions = [item for item in renditions if item.width <= MAX_WIDTH] or renditions[:1]
@@ -127,17 +129,11 @@ def picture(photo: Photo, sizes: str = "100vw", lazy: bool = True) -> SafeString
         return SafeString("")
     fitting = [item for item in renditions if item.width <= WIDTH_OF_SRC]
     shown = fitting[-1] if fitting else renditions[0]
-    sources = format_html_join(", ", "{} {}w", ((item.url, item.width) for item in renditions))
-    return format_html(
-        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"{}{}>',
-        shown.url,
-        sources,
-        sizes,
-        shown.width,
-        shown.height,
-        photo.alt,
-        lang(photo.alt),
-        mark_safe(' loading="lazy"' if lazy else ""),
+    sources = ", ".join(f"{item.url} {item.width}w" for item in renditions)
+    return SafeString(
+        f'<img src="{escape(shown.url)}" srcset="{escape(sources)}" sizes="{escape(sizes)}"'
+        f' width="{shown.width}" height="{shown.height}" alt="{escape(photo.alt)}"'
+        f"{lang(photo.alt)}{LAZY if lazy else ''}>"
     )
 
 
