@@ -11,7 +11,8 @@ from django.db.models import Count, Q, QuerySet
 from agreements.models import AgreementDetail
 from exchanges.index.counting import Tally
 from exchanges.index.selecting import latest_days, tally
-from exchanges.models import Activity, Partner, Tool
+from exchanges.models import Partner, Tool
+from exchanges.querysets import of_published
 
 FOUR_TOOLS = [tool for tool in Tool if tool != Tool.AGREEMENTS]
 # The filters of the list of activities that leave the agreements out, as the figures here do.
@@ -76,8 +77,8 @@ def _details_in_force(today: date) -> QuerySet:
     """Only agreements with dates have a row here: few, however many records there are."""
     return AgreementDetail.objects.filter(
         Q(terminated_on__isnull=True) | Q(terminated_on__gt=today),
+        of_published("activity"),
         in_force_on__lte=today,
-        activity__in=Activity.objects.published(),
     )
 
 

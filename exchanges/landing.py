@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db import connection
+from django.utils import timezone
 from django.views.generic import TemplateView
 
 from .index.selecting import newest, tally
+from .index.sql import select, table
 from .listing import rows_at
-from .models import Kind, Partner, Photo, SiteText, Tool
+from .models import Activity, Kind, Partner, Photo, SiteText, Tool
 
 LATEST = 3
 PHOTOS = 4
@@ -33,14 +36,18 @@ def bars(counts: list[tuple[str, str, int]]) -> list[Bar]:
     ]
 
 
-def leading_photos(tool: str) -> list[Photo]:
-    """Public photos of a tool's activities, those that stand first on their records first."""
-    photos = Photo.objects.public().filter(activity__tool=tool)
-    return list(
-        photos.select_related("activity")
-        .prefetch_related("renditions")
-        .order_by("position", "id")[:PHOTOS]
+def leading_photos(tool: str) -> list[int]:
+    """Keys of public photos of a tool's activities, those first that stand first on theirs."""
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    found = select(
+        f"SELECT p.id FROM {table(Photo)} p WHERE p.release_state = %s AND EXISTS"
+        f" (SELECT 1 FROM {table(Activity)} a WHERE a.id = p.activity_id AND a.tool = %s"
+        " AND a.status = %s AND (a.publish_at IS NULL OR a.publish_at <= %s)"
+        " AND (a.unpublish_at IS NULL OR a.unpublish_at > %s))"
+        f" ORDER BY p.position, p.id LIMIT {PHOTOS}",
+        [Photo.Release.RELEASED.value, tool, Activity.Status.PUBLISHED.value, now, now],
     )
+    return [pk for (pk,) in found]
 
 
 class ToolLanding(TemplateView):
@@ -65,7 +72,10 @@ class ToolLanding(TemplateView):
             description=SiteText.objects.filter(key=f"tool-{tool.value}").first(),
             total=sum(count for _code, _name, count in kinds),
             kinds=bars(kinds),
-            photos=leading_photos(tool),
+            photos=Photo.objects.filter(pk__in=leading_photos(tool))
+            .select_related("activity")
+            .prefetch_related("renditions")
+            .order_by("position", "id"),
             years=years[:YEARS],
             earlier_years=years[YEARS:],
             regions=_regions(numbers["region"]),

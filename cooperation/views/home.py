@@ -2,19 +2,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from exchanges.index.counting import Tally
 from exchanges.index.selecting import newest, tally
+from exchanges.landing import leading_photos
 from exchanges.listing import rows_at
 from exchanges.models import Kind, Partner, Photo, SiteText, Tool
 
 from ..figures import FOUR_TOOLS, agreements_in_force
 
-PHOTOS = 4
 KINDS = 6
 LATEST = 3
 # The front page stays short: it names so many partners; the list of partners has them all.
@@ -97,14 +95,10 @@ def _first_year(numbers: Tally) -> int | None:
 
 def _photos_by_tool() -> dict[str, list[Photo]]:
     """Four public photos of each tool, those that stand first on their records first."""
-    rank = Window(
-        RowNumber(),
-        partition_by=F("activity__tool"),
-        order_by=[F("position").asc(), F("id").asc()],
-    )
-    ranked = Photo.objects.public().annotate(rank=rank).filter(rank__lte=PHOTOS)
+    keys = [key for tool in Tool for key in leading_photos(tool)]
+    photos = Photo.objects.filter(pk__in=keys).select_related("activity")
     by_tool: dict[str, list[Photo]] = {}
-    for photo in ranked.select_related("activity").prefetch_related("renditions").order_by("rank"):
+    for photo in photos.prefetch_related("renditions").order_by("position", "id"):
         by_tool.setdefault(photo.activity.tool, []).append(photo)
     return by_tool
 
@@ -142,7 +136,8 @@ def _partners(numbers: Tally) -> list[tuple[Partner, int]]:
     """Partners of published activities with their numbers, by name in the reader's language."""
     tools = [tool.value for tool in FOUR_TOOLS]
     counts = numbers.summed(["partner"], tools)["partner"]
-    partners = [p for p in Partner.objects.order_by() if counts.get(str(p.pk))]
+    everyone = Partner.objects.order_by().only("code", "slug", "name_en", "name_ja", "region")
+    partners = [partner for partner in everyone if counts.get(str(partner.pk))]
     by_name = sorted(partners, key=lambda partner: partner.name.casefold())
     return [(partner, counts[str(partner.pk)]) for partner in by_name]
 

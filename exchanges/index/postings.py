@@ -16,6 +16,8 @@ from .terms import head_of
 # 1,024 days a chunk: one save rewrites some kilobytes per term, a search reads ten rows a term.
 CHUNK_BITS = 22
 AT_ONCE = 400
+# Word for word the condition of the index, or SQLite does not use it.
+HAS_HEAD = "NOT (head = '')"
 
 
 def chunk_of(position: int) -> int:
@@ -100,7 +102,7 @@ def positions_by_term(terms: Sequence[str], chunk: int | None = None) -> dict[st
 
 def positions_by_head(heads: Sequence[str]) -> dict[str, BitMap]:
     """The positions of all terms of some facets, or of all words that begin with a letter."""
-    return _by_term(f"head <> '' AND head IN ({marks(heads)})", list(heads))
+    return _by_term(f"{HAS_HEAD} AND head IN ({marks(heads)})", list(heads))
 
 
 def chunks_of(terms: Sequence[str]) -> list[int]:

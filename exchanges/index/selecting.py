@@ -16,7 +16,7 @@ from ..querysets import ActivityQuerySet
 from .counting import ALL_GIVEN, Tally, hidden_facets
 from .naming import named_models
 from .order import NEWEST, Order
-from .postings import chunks_of, positions_by_term
+from .postings import HAS_HEAD, chunks_of, positions_by_term
 from .sql import select, table
 from .terms import ALL, day_of, facet_term
 
@@ -102,7 +102,7 @@ def latest_days(facet: str) -> dict[int, date]:
     hidden = hidden_positions()
     found = select(
         f"SELECT p.term, p.bitmap FROM {table(Posting)} p JOIN"
-        f" (SELECT term, MAX(chunk) AS chunk FROM {table(Posting)} WHERE head <> '' AND head = %s"
+        f" (SELECT term, MAX(chunk) AS chunk FROM {table(Posting)} WHERE {HAS_HEAD} AND head = %s"
         " GROUP BY term) latest ON latest.term = p.term AND latest.chunk = p.chunk",
         [facet],
     )

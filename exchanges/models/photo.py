@@ -83,6 +83,8 @@ class Photo(models.Model):
             models.Index(
                 fields=["activity", "release_state", "position"], name="photo_of_activity"
             ),
+            # The photos that stand first on their records, for the front page and the tools.
+            models.Index(fields=["release_state", "position", "id"], name="photo_in_order"),
         ]
         constraints = [
             models.CheckConstraint(
