@@ -50,6 +50,7 @@ urlpatterns = [
         path("partners/", include(partner_patterns)),
         path("agreements/", include("agreements.urls")),
         path("programmes/", include(programme_patterns)),
+        path("photos/", include("exchanges.photo_urls")),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

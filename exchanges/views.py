@@ -1,39 +1,33 @@
+"""The list of activities and the gallery of photographs: one query, searched, counted and paged."""
+
 from __future__ import annotations
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404
-from django.views.generic import DetailView, ListView
+from django.views.generic import ListView
 
 from .facets import facets_for, searches_less_one
+from .index.photos import PhotoResults
 from .index.results import Results
-from .models import Activity, Tool
+from .matches import add_matches
+from .models import Partner
 from .query import SORTS, ActivityQuery
-from .querysets import ActivityQuerySet
 
-# What the facts of a tool show beside the detail itself; a tool is reached by its name only.
-FACTS = {
-    Tool.PEOPLE: ["people_detail__attendees__partner"],
-    Tool.TROOPS: ["troops_detail__units__partner"],
-    Tool.CAPACITY: ["capacity_detail__fields"],
-    Tool.EQUIPMENT: ["equipment_detail__items", "equipment_detail__agreement"],
-}
+PHOTO_SORTS = ("newest", "oldest")
 
 
-class ActivityList(ListView):
-    """All published records, narrowed by the query of the address."""
+class ResultList(ListView):
+    """Results of the query of the address, with their facets, chips and pages."""
 
-    template_name = "exchanges/activity_list.html"
-    context_object_name = "activities"
+    results: type[Results] | type[PhotoResults]
+    sorts: tuple[str, ...] = tuple(SORTS)
     paginate_by = 24
 
-    def get_queryset(self) -> Results:
+    def get_queryset(self) -> Results | PhotoResults:
         self.query = ActivityQuery.read(self.request.GET)
-        return Results(self.query)
+        return self.results(self.query)
 
     def paginate_queryset(
-        self, queryset: Results, page_size: int
+        self, queryset: Results | PhotoResults, page_size: int
     ) -> tuple[Paginator, Page, list, bool]:
         """The page asked for, or the last one: a page beyond it is said, not refused."""
         paginator = self.get_paginator(queryset, page_size)
@@ -49,63 +43,43 @@ class ActivityList(ListView):
             "facets": facets_for(self.query, self.object_list.counts),
             "chips": self.query.chips,
             "sorts": [
-                (label, self.query.sorted_by(code).address, code == self.query.sort)
-                for code, (label, _ordering) in SORTS.items()
+                (SORTS[code][0], self.query.sorted_by(code).address, code == self.query.sort)
+                for code in self.sorts
             ],
-            "suggestions": [] if total else searches_less_one(self.query, _number),
+            "suggestions": [] if total else searches_less_one(self.query, self._number),
         }
 
+    def _number(self, query: ActivityQuery) -> int:
+        return self.results(query).total
 
-def _number(query: ActivityQuery) -> int:
-    return Results(query).total
 
+class ActivityList(ResultList):
+    """All published records, narrowed by the query of the address."""
 
-class ActivityPage(DetailView):
-    """One published record. Its slug alone finds it; under another year it forwards."""
-
-    template_name = "exchanges/activity_page.html"
-    context_object_name = "activity"
-
-    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        self.object = self.get_object()
-        canonical = self.object.get_absolute_url()
-        if request.path != canonical:
-            return HttpResponsePermanentRedirect(canonical)
-        return self.render_to_response(self.get_context_data(object=self.object))
-
-    def get_object(self, queryset: ActivityQuerySet | None = None) -> Activity:
-        activities = Activity.objects.published().with_page_relations()
-        return get_object_or_404(activities, slug=self.kwargs["slug"])
+    results = Results
+    template_name = "exchanges/activity_list.html"
+    context_object_name = "activities"
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        activity = self.object
-        prefetch_related_objects([activity], *FACTS.get(Tool(activity.tool), []))
-        before, after = neighbours(activity)
-        return super().get_context_data(
-            **kwargs,
-            detail=activity.detail,
-            facts_template=f"{activity.tool}/facts.html",
-            previous_in_programme=before,
-            next_in_programme=after,
-            in_one_language=_texts_in_other_language(activity),
-        )
+        context = super().get_context_data(**kwargs)
+        searches = self.object_list.searches
+        add_matches(context["activities"], searches)
+        return context | {"named": _named_partners(self.object_list)}
 
 
-def neighbours(activity: Activity) -> tuple[Activity | None, Activity | None]:
-    """The published records before and after this one in its programme, by date."""
-    if activity.programme_id is None:
-        return None, None
-    others = Activity.objects.published().filter(programme=activity.programme_id)
-    day, pk = activity.start_date, activity.pk
-    earlier = Q(start_date__lt=day) | Q(start_date=day, pk__lt=pk)
-    later = Q(start_date__gt=day) | Q(start_date=day, pk__gt=pk)
-    return (
-        others.filter(earlier).order_by("-start_date", "-pk").first(),
-        others.filter(later).order_by("start_date", "pk").first(),
-    )
+def _named_partners(results: Results) -> list[tuple[str, Partner]]:
+    """The partners that a search names as a whole, each with the words that it is named by."""
+    found = []
+    for search in results.searches:
+        keys = [int(term.partition(":")[2]) for term in search.partners_named]
+        found += [(search.text, partner) for partner in Partner.objects.filter(pk__in=keys)]
+    return found
 
 
-def _texts_in_other_language(activity: Activity) -> str:
-    """The language that title or text fall back to, or nothing."""
-    texts = (activity.title, activity.summary, activity.body)
-    return next((text.lang for text in texts if text.is_fallback), "")
+class PhotoList(ResultList):
+    """All public photographs, narrowed by what is asked of their records."""
+
+    results = PhotoResults
+    sorts = PHOTO_SORTS
+    template_name = "photos/list.html"
+    context_object_name = "photos"

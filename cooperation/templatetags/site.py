@@ -21,6 +21,7 @@ MAIN_MENU = (
     ("partners", "partners:list", _("Countries")),
     ("agreements", "agreements:list", _("Agreements")),
     ("programmes", "programmes:list", _("Programmes")),
+    ("photos", "photos:list", _("Photographs")),
     ("about", "about", _("About")),
 )
 

@@ -96,6 +96,7 @@ class Search:
     """What a text asks for: its pieces, and the terms of the names among them."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.pieces = asked_words(text)
         spellings = {span: form for span in _spans(len(self.pieces)) if (form := self._form(span))}
         words = sorted({word for piece in self.pieces for word in piece.words})
@@ -113,6 +114,12 @@ class Search:
     def named_terms(self) -> set[str]:
         """The terms of what the text, or words of it that stand together, name as a whole."""
         return {term for terms in self._named.values() for term in terms}
+
+    @property
+    def partners_named(self) -> set[str]:
+        """The terms of the partners that the text as a whole is a name of."""
+        whole = self._named.get(range(len(self.pieces)), set())
+        return {term for term in whole if term.startswith("partner:")}
 
     @cached_property
     def _spellings(self) -> dict[str, list[tuple[str, ...]]]:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..addresses import media_address
+from ..addresses import address, media_address
 from ..bilingual import Bilingual
 from ..querysets import PhotoQuerySet
 from .activity import Activity
@@ -131,7 +131,7 @@ class Photo(models.Model):
         }
 
     def get_absolute_url(self) -> str:
-        return f"{self.activity.get_absolute_url()}#photo-{self.pk}"
+        return address("photos:list", self.pk)
 
     @property
     def is_public(self) -> bool:

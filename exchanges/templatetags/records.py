@@ -121,10 +121,13 @@ def other_photos(activity: Activity) -> list[Photo]:
 
 
 @register.simple_tag
-def picture(photo: Photo | RowPhoto, sizes: str = "100vw", lazy: bool = True) -> SafeString:
+def picture(
+    photo: Photo | RowPhoto, sizes: str = "100vw", lazy: bool = True, largest: bool = False
+) -> SafeString:
     """An `img` of a photo's renditions with its size, so that nothing moves while it loads."""
     renditions = photo.sizes
-    renditions = [item for item in renditions if item.width <= MAX_WIDTH] or renditions[:1]
+    if not largest:
+        renditions = [item for item in renditions if item.width <= MAX_WIDTH] or renditions[:1]
     if not renditions:
         return SafeString("")
     fitting = [item for item in renditions if item.width <= WIDTH_OF_SRC]

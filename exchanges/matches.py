@@ -1,0 +1,233 @@
+"""Where the records of a page match a search: the place of the words, and the words marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from .bilingual import reader_language
+from .index.asking import Search
+from .index.sql import marks, select, table
+from .listing import Row
+from .models import Activity, Kind, Participation, Partner, Photo, Programme
+from .words import IS_JAPANESE, WORD, pairs_of, plain, stem
+
+MOST = 3
+SNIPPET = 160
+BEFORE = 50
+# A character with the marks that combine with it: they are folded together.
+CLUSTER = re.compile(
+    "[^\\u0300-\\u036f\\u3099\\u309a\\uff9e\\uff9f]"
+    "[\\u0300-\\u036f\\u3099\\u309a\\uff9e\\uff9f]*|.",
+    re.DOTALL,
+)
+LANGUAGES = {"en": _("English"), "ja": _("Japanese")}
+Pieces = list[tuple[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A text of a record in which words were found; `lang` where it is not the reader's."""
+
+    label: str
+    lang: str
+    pieces: Pieces
+
+
+class Place(NamedTuple):
+    """A text of a record and what it is; `term` is that of the partner whose name it is."""
+
+    label: Promise
+    lang: str
+    text: str
+    term: str = ""
+
+
+def add_matches(rows: Sequence[Row], searches: Sequence[Search]) -> None:
+    """Put on each row the marked title and where else the words of the searches stand."""
+    words = {word for search in searches for piece in search.pieces for word in piece.words}
+    partners = {term for search in searches for term in search.named_terms}
+    if not rows or not words:
+        return
+    language = reader_language()
+    texts = _texts([row.pk for row in rows])
+    for row in rows:
+        if marked := mark(row.title, words):
+            row.marked_title = marked
+        places = texts[row.pk]
+        named = _named(places, partners)
+        others = [
+            match
+            for place in places
+            if place.text != row.title and place.term not in partners
+            if (match := _match(place, words, language))
+        ]
+        others.sort(key=lambda item: -item[0])
+        row.matches = [*named, *(match for _number, match in others)][:MOST]
+
+
+def _match(place: Place, words: set[str], language: str) -> tuple[int, Match] | None:
+    pieces = mark(place.text, words)
+    if not pieces:
+        return None
+    number = len({plain(part) for part, is_marked in pieces if is_marked})
+    other = place.lang if place.lang not in ("", language) else ""
+    label = str(place.label)
+    if other:
+        label = gettext("%(part)s, %(language)s") % {"part": label, "language": LANGUAGES[other]}
+    return number, Match(label, other, snippet(pieces))
+
+
+def mark(text: str, words: set[str]) -> Pieces:
+    """The text in pieces, those that the words found marked; empty where there is none."""
+    folded, origin = _fold(text)
+    spans: list[tuple[int, int]] = []
+    for run in WORD.finditer(folded):
+        for start, end in _hits(run[0], words):
+            first, last = origin[run.start() + start], origin[run.start() + end]
+            if spans and first <= spans[-1][1]:
+                spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
+            else:
+                spans.append((first, last))
+    return _cut(text, spans)
+
+
+def _hits(run: str, words: set[str]) -> Iterable[tuple[int, int]]:
+    """The stretches of a run that the words stand for."""
+    if not IS_JAPANESE.match(run):
+        return [(0, len(run))] if stem(run) in words else []
+    pairs = [(place, place + 2) for place, pair in enumerate(pairs_of(run)) if pair in words]
+    singles = [(place, place + 1) for place, letter in enumerate(run) if letter in words]
+    return sorted([*pairs, *singles])
+
+
+def _fold(text: str) -> tuple[str, Sequence[int]]:
+    """The text as its words are read, and for each character where it stands in the text."""
+    if text.isascii():
+        return plain(text), range(len(text) + 1)
+    folded, origin = [], []
+    for cluster in CLUSTER.finditer(text):
+        part = plain(cluster[0])
+        folded.append(part)
+        origin.extend([cluster.start()] * len(part))
+    return "".join(folded), [*origin, len(text)]
+
+
+def _cut(text: str, spans: Sequence[tuple[int, int]]) -> Pieces:
+    pieces: Pieces = []
+    end = 0
+    for first, last in spans:
+        if first > end:
+            pieces.append((text[end:first], False))
+        pieces.append((text[first:last], True))
+        end = last
+    if spans and end < len(text):
+        pieces.append((text[end:], False))
+    return pieces
+
+
+def snippet(pieces: Pieces) -> Pieces:
+    """The surroundings of the first words found, of about 160 characters."""
+    if sum(len(part) for part, _is_marked in pieces) <= SNIPPET:
+        return pieces
+    shown: Pieces = []
+    first, is_marked = pieces[0]
+    if not is_marked and len(first) > BEFORE:
+        shown.append(("…" + _from_a_word(first[-BEFORE:]), False))
+        pieces = pieces[1:]
+    length = sum(len(part) for part, _is_marked in shown)
+    for part, part_is_marked in pieces:
+        if length + len(part) > SNIPPET:
+            shown.append((part[: max(SNIPPET - length, 0)].rstrip() + "…", part_is_marked))
+            break
+        shown.append((part, part_is_marked))
+        length += len(part)
+    return shown
+
+
+def _from_a_word(text: str) -> str:
+    """The text without the part of a word that it begins with, where it has spaces."""
+    _cut_off, space, rest = text.partition(" ")
+    return rest if space and rest.strip() else text
+
+
+def _named(places: Iterable[Place], terms: set[str]) -> list[Match]:
+    """The partners of a record that the search names, by whatever spelling."""
+    return [
+        Match(str(place.label), "", [(place.text, True)])
+        for place in places
+        if place.term and place.term in terms
+    ]
+
+
+TITLE, SUMMARY, BODY, PLACE = _("Title"), _("Summary"), _("Text"), _("Place")
+OWN_TEXTS = (
+    *((TITLE, "en", "title_en"), (TITLE, "ja", "title_ja")),
+    *((PLACE, "en", "place_en"), (PLACE, "ja", "place_ja")),
+    *((SUMMARY, "en", "summary_en"), (SUMMARY, "ja", "summary_ja")),
+    *((BODY, "en", "body_en"), (BODY, "ja", "body_ja")),
+    (_("Other participants"), "", "other_participants"),
+    (_("Record"), "", "reference"),
+)
+
+
+def _texts(keys: Sequence[int]) -> dict[int, list[Place]]:
+    """The texts in which a search finds records: those of the reader's language first."""
+    found: dict[int, list[Place]] = {key: [] for key in keys}
+    _add_own_texts(found)
+    _add_captions(found)
+    _add_names(found)
+    language = reader_language()
+    for places in found.values():
+        places.sort(key=lambda place: place.lang not in ("", language))
+    return found
+
+
+def _add_own_texts(found: dict[int, list[Place]]) -> None:
+    columns = ", ".join(f"a.{column}" for _label, _lang, column in OWN_TEXTS)
+    names = "p.name_en, p.name_ja, k.name_en, k.name_ja"
+    labels = (_("Programme"), _("Programme"), _("Kind"), _("Kind"))
+    for key, *texts in select(
+        f"SELECT a.id, {columns}, {names} FROM {table(Activity)} a"
+        f" JOIN {table(Kind)} k ON k.id = a.kind_id"
+        f" LEFT JOIN {table(Programme)} p ON p.id = a.programme_id"
+        f" WHERE a.id IN ({marks(list(found))})",
+        list(found),
+    ):
+        own = [(label, lang) for label, lang, _column in OWN_TEXTS]
+        all_labels = [*own, *zip(labels, ("en", "ja", "en", "ja"), strict=True)]
+        found[key] += [
+            Place(label, lang, text)
+            for (label, lang), text in zip(all_labels, texts, strict=True)
+            if text
+        ]
+
+
+def _add_captions(found: dict[int, list[Place]]) -> None:
+    for key, english, japanese in select(
+        f"SELECT activity_id, caption_en, caption_ja FROM {table(Photo)}"
+        f" WHERE activity_id IN ({marks(list(found))}) AND release_state = %s"
+        " ORDER BY position, id",
+        [*found, Photo.Release.RELEASED.value],
+    ):
+        texts = (("en", english), ("ja", japanese))
+        found[key] += [Place(_("Caption"), lang, text) for lang, text in texts if text]
+
+
+def _add_names(found: dict[int, list[Place]]) -> None:
+    """The names of partners, in the reader's language, to be marked as a whole."""
+    language = reader_language()
+    for key, partner, *names in select(
+        f"SELECT o.activity_id, p.id, p.name_en, p.name_ja FROM {table(Participation)} o"
+        f" JOIN {table(Partner)} p ON p.id = o.partner_id"
+        f" WHERE o.activity_id IN ({marks(list(found))}) ORDER BY p.name_en",
+        list(found),
+    ):
+        name = names[1] if language == "ja" else names[0]
+        found[key].append(Place(_("Partner"), language, name, f"partner:{partner}"))

@@ -1,0 +1,56 @@
+"""The page of one public photograph."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.urls import register_converter
+from django.views.generic import DetailView
+
+from .models import Photo
+
+
+class Digits:
+    """A key of up to eighteen digits: more do not fit the databases' integers."""
+
+    regex = "[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(Digits, "digits")
+
+
+class PhotoPage(DetailView):
+    """A photograph with its record and the others of it; only what is released is here."""
+
+    template_name = "photos/detail.html"
+    context_object_name = "photo"
+
+    def get_queryset(self) -> QuerySet:
+        return (
+            Photo.objects.public()
+            .select_related("activity__kind")
+            .prefetch_related("renditions", "activity__partners")
+        )
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        photo = self.object
+        album = list(
+            photo.activity.photos.released()
+            .prefetch_related("renditions")
+            .order_by("position", "id")
+        )
+        place = album.index(photo)
+        texts = (photo.caption, photo.credit)
+        return super().get_context_data(
+            **kwargs,
+            album=album,
+            number=place + 1,
+            previous_photo=album[place - 1] if place else None,
+            next_photo=album[place + 1] if place + 1 < len(album) else None,
+            in_one_language=next((text.lang for text in texts if text.is_fallback), ""),
+        )
