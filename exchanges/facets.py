@@ -100,7 +100,8 @@ def _kinds(query: ActivityQuery, counts: dict[str, int]) -> list[Counted]:
     for pk, code, *texts, _tool in sorted(found, key=lambda row: order[row[-1]]):
         names.setdefault(code, _name(*texts))
         numbers[code] = numbers.get(code, 0) + counts.get(str(pk), 0)
-    return [(code, name, numbers[code]) for code, name in names.items()]
+    # Of some forty most are empty in any one search: these are left out, unless they are chosen.
+    return [(code, name, numbers[code]) for code, name in names.items() if numbers[code]]
 
 
 def _partners(query: ActivityQuery, counts: dict[str, int]) -> list[Counted]:

@@ -22,7 +22,7 @@ from .models import (
 )
 
 SUMMARY = 280
-SHOWN_PARTNERS = 8
+SHOWN_PARTNERS = 6
 
 
 @dataclass(slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import F
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from ..models import IndexEntry, SiteState
 from .sql import select, table
@@ -23,21 +25,41 @@ def raise_version() -> None:
         SiteState.objects.filter(pk=1).update(**rise)
 
 
-def state() -> tuple[str, datetime | None]:
-    """What distinguishes the public content of this moment from any other, and its last change.
+class State(NamedTuple):
+    """What distinguishes the public content of a moment, and when it last became another."""
 
-    Beside the version stand the numbers of records whose time has not come and is over.
+    stamp: str
+    changed_at: datetime | None
+
+
+def read_state() -> State:
+    """The state of this moment, in one query.
+
+    Beside the version stand the numbers of records whose time has not come and is over, and the
+    content last changed when a record was saved, or when one came or went by itself.
     """
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    now = timezone.now()
+    moment = connection.ops.adapt_datetimefield_value(now)
     entries = table(IndexEntry)
     found = select(
         "SELECT version, changed_at,"
         f" (SELECT COUNT(*) FROM {entries} WHERE visible_from > %s),"
-        f" (SELECT COUNT(*) FROM {entries} WHERE visible_until <= %s)"
+        f" (SELECT COUNT(*) FROM {entries} WHERE visible_until <= %s),"
+        f" (SELECT MAX(visible_from) FROM {entries} WHERE visible_from <= %s),"
+        f" (SELECT MAX(visible_until) FROM {entries} WHERE visible_until <= %s)"
         f" FROM {table(SiteState)} WHERE id = 1",
-        [now, now],
+        [moment] * 4,
     )
     if not found:
-        return "0", None
-    version, changed_at, coming, over = found[0]
-    return f"{version}-{coming}-{over}", changed_at
+        return State("0", None)
+    version, changed_at, coming, over, *turns = found[0]
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    moments = [_moment(turn) for turn in (changed_at, *turns) if turn is not None]
+    # Where agreements stand is said for the day.
+    return State(f"{version}-{coming}-{over}", max([midnight, *moments]))
+
+
+def _moment(value: datetime | str) -> datetime:
+    """A stored moment as it comes from a plain statement: SQLite gives it as text, in UTC."""
+    moment = parse_datetime(value) if isinstance(value, str) else value
+    return timezone.make_aware(moment, UTC) if timezone.is_naive(moment) else moment
