@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from django.db.models import Q, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.views import View
 from django.views.generic import DetailView
 
+from .citations import as_data, bibtex, calendar, event_script
 from .models import Activity, Tool
 from .querysets import ActivityQuerySet
+from .templatetags.records import lead_photo
 
 # What the facts of a tool show beside the detail itself; a tool is reached by its name only.
 FACTS = {
@@ -40,14 +43,37 @@ class ActivityPage(DetailView):
         activity = self.object
         prefetch_related_objects([activity], *FACTS.get(Tool(activity.tool), []))
         before, after = neighbours(activity)
+        url = self.request.build_absolute_uri(activity.get_absolute_url())
+        photo = lead_photo(activity)
         return super().get_context_data(
             **kwargs,
+            event=event_script(activity, url, self.request.build_absolute_uri),
+            social_picture=photo.sizes[-1] if photo and photo.sizes else None,
             detail=activity.detail,
             facts_template=f"{activity.tool}/facts.html",
             previous_in_programme=before,
             next_in_programme=after,
             in_one_language=_texts_in_other_language(activity),
         )
+
+
+class ActivityFile(View):
+    """One published record to cite, in a calendar or as data, by the ending of the address."""
+
+    def get(self, request: HttpRequest, year: int, slug: str, ending: str) -> HttpResponse:
+        activities = Activity.objects.published().with_page_relations()
+        activity = get_object_or_404(activities, slug=slug, start_year=year)
+        url = request.build_absolute_uri(activity.get_absolute_url())
+        if ending == "bib":
+            made, kind = bibtex(activity, url), "application/x-bibtex; charset=utf-8"
+        elif ending == "ics":
+            made, kind = calendar(activity, url), "text/calendar; charset=utf-8"
+        else:
+            data = as_data(activity, url, request.build_absolute_uri)
+            return JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1})
+        response = HttpResponse(made, content_type=kind)
+        response["Content-Disposition"] = f'attachment; filename="{slug}.{ending}"'
+        return response
 
 
 def neighbours(activity: Activity) -> tuple[Activity | None, Activity | None]:

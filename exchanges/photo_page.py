@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.urls import register_converter
 from django.views.generic import DetailView
 
+from .citations import image_script
 from .models import Photo
 
 
@@ -46,8 +47,10 @@ class PhotoPage(DetailView):
         )
         place = album.index(photo)
         texts = (photo.caption, photo.credit)
+        absolute = self.request.build_absolute_uri
         return super().get_context_data(
             **kwargs,
+            image_object=image_script(photo, absolute),
             album=album,
             number=place + 1,
             previous_photo=album[place - 1] if place else None,

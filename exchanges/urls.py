@@ -5,5 +5,14 @@ from . import activity_page, views
 app_name = "activities"
 urlpatterns = [
     path("", views.ActivityList.as_view(), name="list"),
+    *(
+        path(
+            f"<int:year>/<slug:slug>.{ending}",
+            activity_page.ActivityFile.as_view(),
+            {"ending": ending},
+            name=ending,
+        )
+        for ending in ("bib", "ics", "json")
+    ),
     path("<int:year>/<slug:slug>/", activity_page.ActivityPage.as_view(), name="detail"),
 ]

@@ -287,6 +287,10 @@ class Activity(models.Model):
         return iso(self.dates)
 
     @property
+    def dates_iso_end(self) -> str:
+        return iso(DateSpan(self.end_date, self.end_date, Precision(self.date_precision)))
+
+    @property
     def detail(self) -> models.Model | None:
         """The row of the tool's own table; its app names its relation `<tool>_detail`."""
         return getattr(self, f"{self.tool}_detail", None)

@@ -1,0 +1,194 @@
+"""A record as others take it: to cite, in a calendar (iCalendar), as data (JSON, schema.org)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils.safestring import SafeString
+from icalendar import Calendar, Event
+
+from .bilingual import LANGUAGES, reader_language
+from .dates import Precision
+from .models import Activity, Photo
+
+# Makes an absolute address of one of this site.
+Absolute = Callable[[str], str]
+LATEX = {
+    "\\": r"\textbackslash{}",
+    **{letter: f"\\{letter}" for letter in "&%$#_{}"},
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+# What would end a script or begin a comment in it; JSON reads them back the same.
+SCRIPT_SAFE = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+LANGID = {"en": "english", "ja": "japanese"}
+
+
+def names() -> tuple[str, str]:
+    """The names of the ministry and of the site, in the reader's language."""
+    language = reader_language()
+    return settings.MINISTRY_NAMES[language], settings.SITE_NAMES[language]
+
+
+def bibtex(activity: Activity, url: str) -> str:
+    """The record as an entry of BibTeX; `url` is absolute."""
+    ministry, site = names()
+    fields = {
+        "title": f"{{{_latex(activity.title)}}}",
+        "author": f"{{{_latex(ministry)}}}",
+        "year": str(activity.start_year),
+        "date": activity.dates_iso,
+        "howpublished": _latex(site),
+        "note": _latex(f"{activity.reference}, {activity.changed_at.date().isoformat()}"),
+        "url": _latex_address(url),
+        "langid": LANGID[activity.title.lang],
+    }
+    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
+    return f"@misc{{{_key(activity.reference)},\n{lines}\n}}\n"
+
+
+def _latex(text: str) -> str:
+    return "".join(LATEX.get(letter, letter) for letter in " ".join(text.split()))
+
+
+def _latex_address(url: str) -> str:
+    return url.replace("%", r"\%").replace("#", r"\#").replace("_", r"\_")
+
+
+def _key(reference: str) -> str:
+    """A key holds no brace, comma, space or the like, in any program."""
+    kept = (letter if letter.isalnum() and letter.isascii() else "-" for letter in reference)
+    return "".join(kept).strip("-") or "record"
+
+
+def calendar(activity: Activity, url: str) -> bytes:
+    """The record as an event of all the days it may have lasted, in iCalendar."""
+    ministry, site = names()
+    event = Event()
+    event.add("uid", f"{activity.reference}@{url.split('/')[2]}")
+    event.add("dtstamp", activity.changed_at)
+    event.add("dtstart", activity.start_date)
+    # The end of an event of whole days is the day after its last.
+    event.add("dtend", activity.end_date + timedelta(days=1))
+    event.add("summary", str(activity.title))
+    if activity.place:
+        event.add("location", str(activity.place))
+    texts = [str(activity.summary)]
+    if activity.date_precision != Precision.DAY:
+        texts.insert(0, activity.dates_shown)
+    event.add("description", "\n".join(text for text in texts if text))
+    event.add("url", url)
+    made = Calendar()
+    made.add("prodid", f"-//{ministry}//{site}//")
+    made.add("version", "2.0")
+    made.add_component(event)
+    return made.to_ical()
+
+
+def as_data(activity: Activity, url: str, absolute: Absolute) -> dict[str, Any]:
+    """The record as plain values."""
+    return {
+        "reference": activity.reference,
+        "url": url,
+        "tool": activity.tool,
+        "kind": activity.kind.code,
+        **{
+            f"{name}_{language}": getattr(activity, f"{name}_{language}")
+            for name in ("title", "summary", "body", "place")
+            for language in LANGUAGES
+        },
+        "start_date": activity.start_date.isoformat(),
+        "end_date": activity.end_date.isoformat(),
+        "date_precision": activity.date_precision,
+        "partners": [
+            {
+                "code": participation.partner.code,
+                "name_en": participation.partner.name_en,
+                "name_ja": participation.partner.name_ja,
+                "role": participation.role,
+            }
+            for participation in activity.participations.all()
+        ],
+        "other_participants": activity.other_participants,
+        "host": activity.host.code if activity.host else None,
+        "programme": activity.programme.slug if activity.programme else None,
+        "edition": activity.edition,
+        "photos": [_photo(photo, absolute) for photo in activity.public_photos],
+        "sources": [
+            {"title": source.title, "url": source.url, "page": source.page}
+            for source in activity.sources.all()
+        ],
+        "created_at": activity.created_at.isoformat(),
+        "changed_at": activity.changed_at.isoformat(),
+        "version": activity.version,
+    }
+
+
+def _photo(photo: Photo, absolute: Absolute) -> dict[str, Any]:
+    texts = {
+        f"{name}_{language}": getattr(photo, f"{name}_{language}")
+        for name in ("caption", "alt", "credit")
+        for language in LANGUAGES
+    }
+    files = [
+        {"url": absolute(size.url), "width": size.width, "height": size.height}
+        for size in photo.sizes
+    ]
+    return {"url": absolute(photo.get_absolute_url()), **texts, "files": files}
+
+
+def event_script(activity: Activity, url: str, absolute: Absolute) -> SafeString:
+    """The record as a schema.org Event, in the element that machines read it from."""
+    ministry, _site = names()
+    event: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": str(activity.title),
+        "startDate": activity.dates_iso,
+        "endDate": activity.dates_iso_end,
+        "eventStatus": "https://schema.org/EventScheduled",
+        "inLanguage": activity.title.lang,
+        "url": url,
+        "organizer": {"@type": "Organization", "name": ministry},
+    }
+    if activity.summary:
+        event["description"] = str(activity.summary)
+    if activity.place:
+        event["location"] = {"@type": "Place", "name": str(activity.place)}
+    if activity.public_photos:
+        event["image"] = [
+            absolute(photo.sizes[-1].url) for photo in activity.public_photos if photo.sizes
+        ]
+    return script(event)
+
+
+def image_script(photo: Photo, absolute: Absolute) -> SafeString:
+    """The photograph as a schema.org ImageObject."""
+    ministry, _site = names()
+    image: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "ImageObject",
+        "caption": str(photo.caption),
+        "creditText": str(photo.credit),
+        "creator": {"@type": "Organization", "name": ministry},
+        "inLanguage": photo.caption.lang,
+        "url": absolute(photo.get_absolute_url()),
+    }
+    if photo.sizes:
+        largest = photo.sizes[-1]
+        image |= {"contentUrl": absolute(largest.url), "width": largest.width}
+        image["height"] = largest.height
+    if photo.rights:
+        image["copyrightNotice"] = photo.rights
+    if photo.taken_on:
+        image["dateCreated"] = photo.taken_on.isoformat()
+    return script(image)
+
+
+def script(data: dict[str, Any]) -> SafeString:
+    text = json.dumps(data, ensure_ascii=False).translate(SCRIPT_SAFE)
+    return SafeString(f'<script type="application/ld+json">{text}</script>')
