@@ -25,8 +25,7 @@ from django.utils.translation import get_language_from_path, override
 
 from exchanges.index.state import State, read_state
 
-KEPT_SECONDS = 60
-CACHE_CONTROL = f"public, max-age={KEPT_SECONDS}, stale-while-revalidate=600"
+CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
 SAFE_METHODS = ("GET", "HEAD")
 # Pages that few readers share are not kept: searches by words, and addresses that are long.
 LONGEST_KEPT = 300
@@ -64,7 +63,7 @@ class PublicPages:
         _compress(request, response)
         _with_headers(response, tag, state.changed_at)
         if _is_kept(request):
-            cache.set(tag, response, KEPT_SECONDS)
+            cache.set(tag, response, settings.PUBLIC_PAGES_KEPT_SECONDS)
         return response
 
 
@@ -102,6 +101,7 @@ def page_tag(request: HttpRequest, state: State) -> str:
     parts = (
         *(request.scheme, request.get_host(), request.get_full_path()),
         *(state.stamp, timezone.localdate().isoformat(), release()),
+        *(*settings.SITE_NAMES.values(), *settings.MINISTRY_NAMES.values(), settings.HOME_PARTNER),
         "gzip" if _takes_gzip(request) else "",
     )
     digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
@@ -162,4 +162,8 @@ def _compress(request: HttpRequest, response: HttpResponse) -> None:
 
 def _is_kept(request: HttpRequest) -> bool:
     query = request.META.get("QUERY_STRING", "")
-    return len(query) <= LONGEST_KEPT and not request.GET.get("q")
+    return (
+        settings.PUBLIC_PAGES_KEPT_SECONDS > 0
+        and len(query) <= LONGEST_KEPT
+        and not request.GET.get("q")
+    )

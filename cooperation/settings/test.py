@@ -18,3 +18,6 @@ STORAGES["originals"]["OPTIONS"]["location"] = _files / "private"
 STORAGES["default"]["OPTIONS"]["location"] = _files / "media"
 HOME_PARTNER = "jp"
 LOGGING["root"]["level"] = "ERROR"
+
+# A test sees how a page is made each time it asks for it.
+PUBLIC_PAGES_KEPT_SECONDS = 0

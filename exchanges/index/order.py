@@ -65,10 +65,11 @@ class Order:
             return
         terms = [term for group in self.groups for term in group]
         # A record has a term of each group: the chunks of the first are enough.
-        for chunk in sorted(chunks_of(self.groups[0]), reverse=reverse):
+        chunks = chunks_of(self.groups[0])
+        for chunk in reversed(chunks) if reverse else chunks:
             yield self._chunk(terms, chunk)
 
-    def _chunk(self, terms: Sequence[str], chunk: int) -> BitMap:
+    def _chunk(self, terms: Sequence[str], chunk: int | None) -> BitMap:
         stored = positions_by_term(terms, chunk)
         found: BitMap | None = None
         for group in self.groups:

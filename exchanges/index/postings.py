@@ -16,6 +16,8 @@ from .terms import head_of
 # 1,024 days a chunk: one save rewrites some kilobytes per term, a search reads ten rows a term.
 CHUNK_BITS = 22
 AT_ONCE = 400
+# Up to so many positions are read at once where only a page of them is wanted.
+SMALL = 20_000
 # Word for word the condition of the index, or SQLite does not use it.
 HAS_HEAD = "NOT (head = '')"
 
@@ -105,12 +107,19 @@ def positions_by_head(heads: Sequence[str]) -> dict[str, BitMap]:
     return _by_term(f"{HAS_HEAD} AND head IN ({marks(heads)})", list(heads))
 
 
-def chunks_of(terms: Sequence[str]) -> list[int]:
-    """The chunks of days in which any of the terms occurs, in order."""
+def chunks_of(terms: Sequence[str]) -> list[int | None]:
+    """The chunks of days in which any of the terms occurs, in order.
+
+    A small set is read at once: it is then [None], the chunk that is all of them.
+    """
     found = select(
-        f"SELECT DISTINCT chunk FROM {table(Posting)} WHERE term IN ({marks(terms)})", list(terms)
+        f"SELECT chunk, SUM(number) FROM {table(Posting)} WHERE term IN ({marks(terms)})"
+        " GROUP BY chunk",
+        list(terms),
     )
-    return sorted(chunk for (chunk,) in found)
+    if sum(number for _chunk, number in found) <= SMALL:
+        return [None] if found else []
+    return sorted(chunk for chunk, _number in found)
 
 
 def _by_term(where: str, values: Sequence[object]) -> dict[str, BitMap]:

@@ -80,7 +80,7 @@ def ends_by_tool(given: Model | None, tools: Sequence[str]) -> dict[str, Ends]:
 
 
 def _extremes(
-    term: str, tools: Sequence[str], chunks: Sequence[int], hidden: BitMap, *, latest: bool
+    term: str, tools: Sequence[str], chunks: Sequence[int | None], hidden: BitMap, *, latest: bool
 ) -> dict[str, int]:
     """The outermost position of each tool, from one side; chunks are read until all are found."""
     terms = {tool: facet_term("tool", tool) for tool in tools}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import F
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -15,14 +15,16 @@ from .sql import select, table
 
 
 def raise_version() -> None:
-    """Raise the site's version in the transaction of the change.
+    """Give the site another version, in the transaction of the change.
 
-    It is one row, so on PostgreSQL it also lets only one writer at a time into the index.
+    It is a random number: one that counts would come back with other content after a backup is
+    restored, and pages kept under it with it. It is one row, so that on PostgreSQL it also lets
+    only one writer at a time into the index.
     """
-    rise = {"version": F("version") + 1, "changed_at": timezone.now()}
-    if not SiteState.objects.filter(pk=1).update(**rise):
+    new = {"version": secrets.randbits(62), "changed_at": timezone.now()}
+    if not SiteState.objects.filter(pk=1).update(**new):
         SiteState.objects.bulk_create([SiteState(pk=1)], ignore_conflicts=True)
-        SiteState.objects.filter(pk=1).update(**rise)
+        SiteState.objects.filter(pk=1).update(**new)
 
 
 class State(NamedTuple):

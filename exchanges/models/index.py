@@ -14,7 +14,7 @@ from .activity import Activity
 
 
 class SiteState(models.Model):
-    """One row: a number that every change of public content raises, and when it last rose."""
+    """One row: a number that every change of public content makes another, and when it did."""
 
     version = models.BigIntegerField(_("version"), default=0)
     changed_at = models.DateTimeField(_("last changed"), default=timezone.now)

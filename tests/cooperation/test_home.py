@@ -9,7 +9,7 @@ from exchanges.models import Partner, SiteText, Tool
 from tests.factories import make_activity, make_photo
 
 pytestmark = pytest.mark.django_db
-QUERIES = 14
+QUERIES = 24
 
 
 def page(client: Client, language: str = "") -> str:

@@ -7,7 +7,7 @@ from exchanges.models import SiteText
 from tests.factories import make_activity, make_photo
 
 pytestmark = pytest.mark.django_db
-QUERIES = 12
+QUERIES = 16
 ADDRESSES = {
     "people": "/tools/people/",
     "troops": "/tools/troops/",
@@ -31,7 +31,7 @@ def test_each_tool_has_its_page(client: Client, tool: str, language: str) -> Non
     response = client.get(f"{language}{ADDRESSES[tool]}")
     html = response.content.decode()
 
-    assert list(response.context["latest"]) == [mine]
+    assert [row.pk for row in response.context["latest"]] == [mine.pk]
     assert ("その説明。" if language else "What it is.") in html
     assert "Of another tool" not in html
 
