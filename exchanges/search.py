@@ -1,57 +1,26 @@
-"""Searching records by words, in both languages."""
+"""Searching selections of records by words, in both languages."""
 
 from __future__ import annotations
 
-import unicodedata
+import json
+from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection
+from django.db.models.expressions import RawSQL
 
-from .models import Activity, Participation, Photo, Programme
-from .partners import find_partner
+from .index.asking import Search
 from .querysets import ActivityQuerySet
-
-MAX_WORDS = 8
-RECORD_TEXTS = [
-    f"{name}_{language}"
-    for name in ("title", "summary", "body", "place")
-    for language in ("en", "ja")
-]
 
 
 def search(queryset: ActivityQuerySet, q: str) -> ActivityQuerySet:
-    """The records in which every word is found, or that the whole text names a partner of.
-
-    Looked through are title, summary, body and place, captions of public photos, the programme's
-    name and the partners by any known spelling. Words past the eighth are not looked for.
-    """
-    words = unicodedata.normalize("NFKC", q).split()[:MAX_WORDS]
-    if not words:
+    """The published records of a selection in which every word is found, or a name it means."""
+    if not q.strip():
         return queryset
-    found = Q()
-    for word in words:
-        found &= _has_word(word)
-    if len(words) > 1:
-        found |= _has_partner(" ".join(words))
-    return queryset.filter(found)
+    return queryset.filter(index_entry__position__in=_listed(Search(q).positions()))
 
 
-def _has_word(word: str) -> Q:
-    captions = Photo.objects.released().filter(
-        Q(caption_en__icontains=word) | Q(caption_ja__icontains=word)
-    )
-    programmes = Programme.objects.filter(Q(name_en__icontains=word) | Q(name_ja__icontains=word))
-    return (
-        Q(*[(f"{text}__icontains", word) for text in RECORD_TEXTS], _connector=Q.OR)
-        | Q(reference__iexact=word)
-        | Q(programme__in=programmes)
-        | Exists(captions.filter(activity=OuterRef("pk")))
-        | _has_partner(word)
-    )
-
-
-def _has_partner(name: str) -> Q:
-    """Records with the partner of this name; none where the name is nobody's."""
-    partner = find_partner(name)
-    if partner is None:
-        return Q(pk__in=Activity.objects.none())
-    return Q(Exists(Participation.objects.filter(activity=OuterRef("pk"), partner=partner)))
+def _listed(positions: Iterable[int]) -> RawSQL:
+    """A list of any length as one value: a statement has room for some thousands only."""
+    if connection.vendor == "sqlite":
+        return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(positions))])
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(positions)])

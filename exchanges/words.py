@@ -115,14 +115,18 @@ def asked_words(text: str) -> list[Asked]:
 
 
 def words_together(piece: str) -> tuple[str, ...]:
-    """The words that a text must all have to have this piece in it."""
+    """The words that a text must all have to have this piece in it.
+
+    第 and 回 of 第26回 are single characters beside a number: they are not looked for.
+    """
     words: list[str] = []
     for run in runs_of(piece):
         if IS_JAPANESE.match(run):
             words.extend(pairs_of(run) or [run])
         else:
             words.append(stem(run))
-    return tuple(dict.fromkeys(words))
+    longer = [word for word in words if not is_single(word)]
+    return tuple(dict.fromkeys(longer or words))
 
 
 def is_single(word: str) -> bool:
