@@ -6,7 +6,7 @@ back as the same span. Everything wrong with a text is a DateError, with what to
 
 from .errors import DateError
 from .reading import parse_date, parse_dates
-from .showing import as_cells, format_short, format_span, iso
+from .showing import as_cells, format_short, format_span, iso, iso_end
 from .span import MAX_YEAR, MIN_YEAR, DateSpan, Precision, fiscal_year_of
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "format_short",
     "format_span",
     "iso",
+    "iso_end",
     "parse_date",
     "parse_dates",
 ]

@@ -41,6 +41,11 @@ def iso(span: DateSpan) -> str:
     return _iso(span.start, span.precision)
 
 
+def iso_end(span: DateSpan) -> str:
+    """The last day, month or year, written as `iso` writes the first."""
+    return _iso(span.end, span.precision)
+
+
 def as_cells(span: DateSpan) -> tuple[str, str]:
     """The start and end as the cells of an export row, which `parse_dates` reads back."""
     first, last = (

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..addresses import address
 from ..bilingual import Bilingual
-from ..dates import DateSpan, Precision, format_short, format_span, iso
+from ..dates import DateSpan, Precision, format_short, format_span, iso, iso_end
 from ..querysets import ActivityQuerySet, ParticipationQuerySet
 from ..tools import Tool
 from .kind import Kind
@@ -288,7 +288,7 @@ class Activity(models.Model):
 
     @property
     def dates_iso_end(self) -> str:
-        return iso(DateSpan(self.end_date, self.end_date, Precision(self.date_precision)))
+        return iso_end(self.dates)
 
     @property
     def detail(self) -> models.Model | None:

@@ -250,3 +250,49 @@ def test_number_of_queries_does_not_grow(
         Participation.objects.create(activity=activity, partner=partner)
     with django_assert_num_queries(QUERIES[tool]):
         client.get(activity.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    ("dates", "start", "end"),
+    [
+        ("2019-05-23", "2019-05-23", "2019-05-23"),
+        ("29 June 2019 - 2 July 2019", "2019-06-29", "2019-07-02"),
+        ("May 2019", "2019-05", "2019-05"),
+        ("2019", "2019", "2019"),
+        ("FY2019", "2019-04", "2020-03"),
+    ],
+)
+def test_machines_read_the_dates_as_far_as_they_are_known(
+    client: Client, dates: str, start: str, end: str
+) -> None:
+    activity = make_activity(dates=dates, title_en="</script><script>alert(1)</script>")
+
+    html = client.get(activity.get_absolute_url()).content.decode()
+
+    assert f'"startDate": "{start}", "endDate": "{end}"' in html
+    assert "<script>alert" not in html
+
+
+def test_a_record_is_taken_to_cite_to_a_calendar_and_as_data(client: Client) -> None:
+    activity = make_activity(
+        title_en="Talks & {more} 100%", dates="29 June 2019 - 2 July 2019", partners=("in",)
+    )
+    address = activity.get_absolute_url().rstrip("/")
+
+    cited = client.get(f"{address}.bib")
+    event = client.get(f"{address}.ics")
+    record = client.get(f"{address}.json")
+
+    assert r"title = {{Talks \& \{more\} 100\%}}" in cited.content.decode()
+    assert cited["Content-Disposition"].endswith('.bib"')
+    assert b"DTSTART;VALUE=DATE:20190629" in event.content
+    assert b"DTEND;VALUE=DATE:20190703" in event.content
+    assert record.json()["partners"][0]["code"] == "in"
+    for ending in ("bib", "ics", "json"):
+        assert f'href="{address}.{ending}"' in client.get(f"{address}/").content.decode()
+
+
+def test_drafts_have_no_other_forms(client: Client) -> None:
+    address = make_activity(status="draft").get_absolute_url().rstrip("/")
+
+    assert {client.get(f"{address}.{ending}").status_code for ending in ("bib", "json")} == {404}
