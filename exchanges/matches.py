@@ -27,6 +27,8 @@ CLUSTER = re.compile(
     "[\\u0300-\\u036f\\u3099\\u309a\\uff9e\\uff9f]*|.",
     re.DOTALL,
 )
+# Marks, and half-width kana: of these two characters may be one when folded.
+COMBINING = re.compile("[\u0300-\u036f\u3099\u309a\uff61-\uff9f]")
 LANGUAGES = {"en": _("English"), "ja": _("Japanese")}
 Pieces = list[tuple[str, bool]]
 
@@ -111,6 +113,9 @@ def _fold(text: str) -> tuple[str, Sequence[int]]:
     """The text as its words are read, and for each character where it stands in the text."""
     if text.isascii():
         return plain(text), range(len(text) + 1)
+    whole = plain(text)
+    if len(whole) == len(text) and not COMBINING.search(text):
+        return whole, range(len(text) + 1)
     folded, origin = [], []
     for cluster in CLUSTER.finditer(text):
         part = plain(cluster[0])

@@ -131,8 +131,12 @@ def count_entries(entries: Iterable[str], facets: Sequence[str]) -> dict[str, di
     return found
 
 
-def hidden_facets(positions: Iterable[int]) -> list[str]:
-    if not positions:
+def facets_at(positions: Iterable[int]) -> list[str]:
+    """The facets of the records at some positions."""
+    values = list(positions)
+    if not values:
         return []
-    entries = IndexEntry.objects.filter(position__in=list(positions))
-    return list(entries.values_list("facets", flat=True))
+    found = select(
+        f"SELECT facets FROM {table(IndexEntry)} WHERE position IN ({marks(values)})", values
+    )
+    return [facets for (facets,) in found]

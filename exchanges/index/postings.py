@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from django.db import connection
@@ -104,7 +104,12 @@ def positions_by_term(terms: Sequence[str], chunk: int | None = None) -> dict[st
 
 def positions_by_head(heads: Sequence[str]) -> dict[str, BitMap]:
     """The positions of all terms of some facets, or of all words that begin with a letter."""
-    return _by_term(f"{HAS_HEAD} AND head IN ({marks(heads)})", list(heads))
+    return _joined(stored_by_head(heads))
+
+
+def stored_by_head(heads: Sequence[str]) -> Iterator[tuple[str, BitMap]]:
+    """The same as it is stored: each term once for each chunk of days."""
+    return _stored(f"{HAS_HEAD} AND head IN ({marks(heads)})", list(heads))
 
 
 def chunks_of(terms: Sequence[str]) -> list[int | None]:
@@ -123,9 +128,17 @@ def chunks_of(terms: Sequence[str]) -> list[int | None]:
 
 
 def _by_term(where: str, values: Sequence[object]) -> dict[str, BitMap]:
-    found: dict[str, BitMap] = {}
+    return _joined(_stored(where, values))
+
+
+def _stored(where: str, values: Sequence[object]) -> Iterator[tuple[str, BitMap]]:
     for term, blob in select(f"SELECT term, bitmap FROM {table(Posting)} WHERE {where}", values):
-        bitmap = BitMap.deserialize(bytes(blob))
+        yield term, BitMap.deserialize(bytes(blob))
+
+
+def _joined(stored: Iterable[tuple[str, BitMap]]) -> dict[str, BitMap]:
+    found: dict[str, BitMap] = {}
+    for term, bitmap in stored:
         if term in found:
             found[term] |= bitmap
         else:

@@ -8,7 +8,6 @@ from functools import cached_property
 from pyroaring import BitMap
 
 from ..listing import Row, rows_at
-from ..models import IndexEntry
 from ..query import ActivityQuery
 from .asking import (
     Search,
@@ -19,9 +18,9 @@ from .asking import (
     positions_until,
     union,
 )
-from .counting import Tally, count_entries, hidden_facets
+from .counting import Tally, count_entries, facets_at
 from .order import Order
-from .postings import positions_by_head, positions_by_term
+from .postings import positions_by_term, stored_by_head
 from .selecting import hidden_positions
 from .terms import ALL, FACETS
 
@@ -112,7 +111,7 @@ class Results:
 
     @cached_property
     def _hidden_facets(self) -> list[str]:
-        return hidden_facets(self.hidden)
+        return facets_at(self.hidden)
 
     def _count(self) -> dict[str, dict[str, int]]:
         """Facets that need the same records are counted together."""
@@ -159,11 +158,10 @@ class Results:
 
 def _count_set(positions: BitMap, names: Sequence[str]) -> dict[str, dict[str, int]]:
     if len(positions) <= FEW:
-        entries = IndexEntry.objects.filter(position__in=list(positions))
-        return count_entries(entries.values_list("facets", flat=True), names)
+        return count_entries(facets_at(positions), names)
     found: dict[str, dict[str, int]] = {name: {} for name in names}
-    for term, bitmap in positions_by_head(names).items():
-        name, _colon, value = term.partition(":")
+    for term, bitmap in stored_by_head(names):
         if number := positions.intersection_cardinality(bitmap):
-            found[name][value] = number
+            name, _colon, value = term.partition(":")
+            found[name][value] = found[name].get(value, 0) + number
     return found

@@ -13,7 +13,7 @@ from pyroaring import BitMap
 
 from ..models import Activity, IndexEntry, Posting
 from ..querysets import ActivityQuerySet
-from .counting import ALL_GIVEN, Tally, hidden_facets
+from .counting import ALL_GIVEN, Tally, facets_at
 from .naming import named_models
 from .order import NEWEST, Order
 from .postings import HAS_HEAD, chunks_of, positions_by_term
@@ -46,7 +46,7 @@ def hidden_positions() -> BitMap:
 
 def tally(given: Model | None = None) -> Tally:
     """The numbers of all visible records, or of those with a partner, kind or programme."""
-    return Tally(term_of(given), hidden_facets(hidden_positions()))
+    return Tally(term_of(given), facets_at(hidden_positions()))
 
 
 def newest(*, given: Model | None = None, tools: Sequence[str] = (), limit: int) -> list[int]:
