@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from exchanges.bilingual import reader_language, text_in
 from exchanges.index.counting import Tally
 from exchanges.index.selecting import newest, tally
+from exchanges.index.sql import select, table
 from exchanges.landing import leading_photos
 from exchanges.listing import rows_at
 from exchanges.models import Kind, Partner, Photo, SiteText, Tool
@@ -41,11 +44,21 @@ class Share:
     width: int
 
 
+class CountedPartner(NamedTuple):
+    """A partner with the number of its activities; a model's instance would cost as much again."""
+
+    code: str
+    slug: str
+    name: str
+    region: str
+    count: int
+
+
 @dataclass(frozen=True)
 class RegionPartners:
     code: str
     name: str
-    partners: list[tuple[Partner, int]]
+    partners: list[CountedPartner]
     more: int
 
 
@@ -132,22 +145,26 @@ def _shares(sections: list[ToolSection]) -> list[Share]:
     return shares
 
 
-def _partners(numbers: Tally) -> list[tuple[Partner, int]]:
+def _partners(numbers: Tally) -> list[CountedPartner]:
     """Partners of published activities with their numbers, by name in the reader's language."""
-    tools = [tool.value for tool in FOUR_TOOLS]
-    counts = numbers.summed(["partner"], tools)["partner"]
-    everyone = Partner.objects.order_by().only("code", "slug", "name_en", "name_ja", "region")
-    partners = [partner for partner in everyone if counts.get(str(partner.pk))]
-    by_name = sorted(partners, key=lambda partner: partner.name.casefold())
-    return [(partner, counts[str(partner.pk)]) for partner in by_name]
+    counts = numbers.summed(["partner"], [tool.value for tool in FOUR_TOOLS])["partner"]
+    language = reader_language()
+    found = [
+        CountedPartner(code, slug, text_in(language, *names), region, counts[str(pk)])
+        for pk, code, slug, region, *names in select(
+            f"SELECT id, code, slug, region, name_en, name_ja FROM {table(Partner)}"
+        )
+        if counts.get(str(pk))
+    ]
+    return sorted(found, key=lambda partner: partner.name.casefold())
 
 
-def _regions(partners: list[tuple[Partner, int]]) -> list[RegionPartners]:
+def _regions(partners: list[CountedPartner]) -> list[RegionPartners]:
     """Partners by region, cut to the same number in each when all would be too many."""
     groups = {
         region: own
         for region in Partner.Region
-        if (own := [item for item in partners if item[0].region == region])
+        if (own := [partner for partner in partners if partner.region == region])
     }
     sizes = [len(own) for own in groups.values()]
     most = max(sizes, default=0)
