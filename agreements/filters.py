@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
 from exchanges.dates import MAX_YEAR, MIN_YEAR
 from exchanges.facets import Facet, Option
-from exchanges.filters import activities_for
 from exchanges.models import Kind, Partner, Tool
-from exchanges.query import LABELS, ActivityQuery, Chip, Ignored, shown
-from exchanges.querysets import ActivityQuerySet
+from exchanges.query import LABELS, ActivityQuery, Chip, Choice, Ignored, shown
 
-from .models import Agreement
-from .status import Status, status_on
+from .status import Status
 
+# The profile of each further partner leads to its agreements.
+PARTNERS = 60
 FILTER_LABELS = {
     "q": LABELS["q"],
     "status": gettext_lazy("Status"),
@@ -103,12 +102,6 @@ class AgreementQuery:
             for name, value, words in used
         ]
 
-    def searches_less_one(self) -> list[tuple[str, str, int]]:
-        """For a list without results: each filter's name, the address without it, the count."""
-        names = [*self.asked.choices, *(["status"] if self.statuses else [])]
-        less = [(str(FILTER_LABELS[name]), self.without(name)) for name in names]
-        return [(label, query.address, query.agreements().count()) for label, query in less]
-
     @property
     def address(self) -> str:
         """The query string of what is in use, without the page."""
@@ -118,11 +111,17 @@ class AgreementQuery:
         base = self.asked.address
         return f"{base}{'&' if pairs and base != '?' else ''}{urlencode(pairs)}"
 
-    def agreements(self) -> ActivityQuerySet:
-        """Published agreements that fit, each with its status on the day as `standing`."""
-        published = Agreement.objects.published().annotate(standing=status_on(self.on))
-        found = activities_for(self.asked, published)
-        return found.filter(standing__in=self.statuses) if self.statuses else found
+    @property
+    def of_everything(self) -> AgreementQuery:
+        """All agreements, on the same day."""
+        return AgreementQuery(ActivityQuery(), self.on, self.is_other_day)
+
+    @property
+    def among_agreements(self) -> ActivityQuery:
+        """The filters shared with activities, as a query of these that finds agreements only."""
+        tool = Tool.AGREEMENTS
+        among = {"tool": [Choice("tool", tool.value, str(tool.short_name))]}
+        return replace(self.asked, choices=self.asked.choices | among)
 
 
 class AgreementFacet(Facet):
@@ -131,33 +130,37 @@ class AgreementFacet(Facet):
         return bool(self.selected) or self.name != "partner"
 
 
-def facets_for(query: AgreementQuery) -> list[Facet]:
-    """Status, type and partner, each value with the number of agreements choosing it gives."""
-    by_status = _counts(query, "status", "standing")
-    by_kind = _counts(query, "kind", "kind__code")
-    by_partner = _counts(query, "partner", "participations__partner__code")
+def facets_for(query: AgreementQuery, counts: Callable[[str], dict[str, int]]) -> list[Facet]:
+    """Status, type and partner, each value with the number of agreements choosing it gives.
+
+    `counts` has the numbers of a filter by value, those of types and partners by their keys.
+    """
     chosen = query.asked.values("partner")
-    partners = sorted(
-        Partner.objects.filter(code__in=[*by_partner, *chosen]), key=lambda p: p.name.casefold()
-    )
+    by_partner = counts("partner")
+    partners = Partner.objects.order_by().only("code", "name_en", "name_ja")
+    found = [p for p in partners if by_partner.get(str(p.pk)) or p.code in chosen]
+    found.sort(key=lambda partner: (partner.code not in chosen, partner.name.casefold()))
+    by_kind, by_status = counts("kind"), counts("status")
     kinds = Kind.objects.filter(tool=Tool.AGREEMENTS)
     statuses = [status.value for status in query.statuses]
     return [
-        _facet("status", [(s.value, str(s.label)) for s in Status], by_status, statuses),
-        _facet("kind", [(k.code, k.name) for k in kinds], by_kind, query.asked.values("kind")),
-        _facet("partner", [(p.code, p.name) for p in partners], by_partner, chosen),
+        _facet("status", [(s.value, str(s.label), by_status.get(s, 0)) for s in Status], statuses),
+        _facet(
+            "kind",
+            [(kind.code, kind.name, by_kind.get(str(kind.pk), 0)) for kind in kinds],
+            query.asked.values("kind"),
+        ),
+        _facet(
+            "partner",
+            [
+                (partner.code, partner.name, by_partner.get(str(partner.pk), 0))
+                for partner in sorted(found[:PARTNERS], key=lambda p: p.name.casefold())
+            ],
+            chosen,
+        ),
     ]
 
 
-def _counts(query: AgreementQuery, name: str, column: str) -> dict[str, int]:
-    pks = query.without(name).agreements().values("pk")
-    counted = Agreement.objects.filter(pk__in=pks).annotate(standing=status_on(query.on))
-    rows = counted.order_by().values_list(column).annotate(count=Count("pk", distinct=True))
-    return {value: count for value, count in rows if value is not None}
-
-
-def _facet(
-    name: str, values: list[tuple[str, str]], counts: dict[str, int], chosen: list[str]
-) -> Facet:
-    options = [Option(code, label, counts.get(code, 0), code in chosen) for code, label in values]
+def _facet(name: str, counted: list[tuple[str, str, int]], chosen: list[str]) -> Facet:
+    options = [Option(code, label, count, code in chosen) for code, label, count in counted]
     return AgreementFacet(name, str(FILTER_LABELS[name]), options)

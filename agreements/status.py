@@ -25,12 +25,12 @@ def with_standing(agreements: Iterable[Activity], day: date) -> list[Activity]:
 
 
 def status_on(day: date) -> Case:
-    """Expression over activities, to annotate, filter and count by status."""
+    """Expression over details, to select and count by status."""
     return Case(
-        When(agreements_detail__terminated_on__lte=day, then=Value(Status.ENDED.value)),
-        When(agreements_detail__in_force_on__lte=day, then=Value(Status.IN_FORCE.value)),
-        When(agreements_detail__signed_on__lte=day, then=Value(Status.SIGNED.value)),
-        When(agreements_detail__signed_on__gt=day, then=Value(Status.NOT_CONCLUDED.value)),
+        When(terminated_on__lte=day, then=Value(Status.ENDED.value)),
+        When(in_force_on__lte=day, then=Value(Status.IN_FORCE.value)),
+        When(signed_on__lte=day, then=Value(Status.SIGNED.value)),
+        When(signed_on__gt=day, then=Value(Status.NOT_CONCLUDED.value)),
         default=Value(Status.UNKNOWN.value),
         output_field=CharField(),
     )

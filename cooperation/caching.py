@@ -24,11 +24,18 @@ from django.utils.http import http_date, parse_etags, parse_http_date_safe
 from django.utils.translation import get_language_from_path, override
 
 from exchanges.index.state import State, read_state
+from exchanges.query import LABELS, ActivityQuery
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
 SAFE_METHODS = ("GET", "HEAD")
-# Pages that few readers share are not kept: searches by words, and addresses that are long.
+# What is not stored by anybody: it is for one person.
+PRIVATE = "private, no-cache"
+# Answers without a page, as redirects: a record may be moved back to the year it came from.
+SHORT_LIVED = "public, max-age=60"
+# Pages that few readers share are not kept: searches by words, deep pages, long addresses and all
+# that the page did not understand, of which there is no end.
 LONGEST_KEPT = 300
+DEEPEST_KEPT = 50
 SMALLEST_COMPRESSED = 500
 CODE = ("cooperation", "exchanges", "agreements", "templates", "cooperation_templates")
 KINDS_OF_CODE = {".py", ".html", ".css", ".svg", ".mo"}
@@ -46,23 +53,29 @@ class PublicPages:
         if request.method not in (*SAFE_METHODS, "OPTIONS"):
             return _refusal(request)
         if request.method == "OPTIONS" or not is_shared(request):
-            return self.get_response(request)
+            return _with_default(self.get_response(request), PRIVATE)
         state = read_state()
         tag = page_tag(request, state)
-        if _is_fresh(request, tag, state.changed_at):
-            return _with_headers(HttpResponseNotModified(), tag, state.changed_at)
+        if _has_tag(request, tag):
+            return _not_modified(tag, state)
         response = cache.get(tag)
         if response is None:
             response = self._make(request, tag, state)
+        # Only of a page that is there: any address may be asked for since a day.
+        if response.get("ETag") == tag and _is_unchanged(request, state.changed_at):
+            return _not_modified(tag, state)
         return response
 
     def _make(self, request: HttpRequest, tag: str, state: State) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != 200 or response.streaming or response.cookies:
-            return response
+        if response.cookies or response.streaming or response.status_code >= 500:
+            return _with_default(response, PRIVATE)
+        if response.status_code != 200:
+            return _with_default(response, SHORT_LIVED)
+        is_kept = _is_kept(request, response)
         _compress(request, response)
         _with_headers(response, tag, state.changed_at)
-        if _is_kept(request):
+        if is_kept:
             cache.set(tag, response, settings.PUBLIC_PAGES_KEPT_SECONDS)
         return response
 
@@ -87,7 +100,8 @@ def is_public(request: HttpRequest) -> bool:
 def is_shared(request: HttpRequest) -> bool:
     """Whether the reader is anybody: one who is signed in, or has a message to see, is not."""
     names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages")
-    if any(name in request.COOKIES for name in names):
+    # Who edits templates sees them at once.
+    if settings.DEBUG or any(name in request.COOKIES for name in names):
         return False
     try:
         request.get_host()
@@ -118,6 +132,12 @@ def release() -> str:
     return digest.hexdigest()
 
 
+@once
+def released_at() -> int:
+    """When this code last changed, for readers who tell pages apart by their day only."""
+    return max(int(path.stat().st_mtime) for path in _code())
+
+
 def _code() -> Iterator[Path]:
     for folder in CODE:
         for path in sorted((settings.BASE_DIR / folder).rglob("*")):
@@ -125,15 +145,29 @@ def _code() -> Iterator[Path]:
                 yield path
 
 
-def _is_fresh(request: HttpRequest, tag: str, changed_at: datetime | None) -> bool:
-    if given := request.headers.get("If-None-Match"):
-        return tag in parse_etags(given) or f"W/{tag}" in parse_etags(given)
+def _has_tag(request: HttpRequest, tag: str) -> bool:
+    given = parse_etags(request.headers.get("If-None-Match", ""))
+    return tag in given or f"W/{tag}" in given
+
+
+def _is_unchanged(request: HttpRequest, changed_at: datetime | None) -> bool:
+    """Whether a reader who sends a day only has the page as it is; a tag goes before a day."""
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
-    if since is None or changed_at is None:
+    if since is None or changed_at is None or "If-None-Match" in request.headers:
         return False
     # Of two changes within a second the second would go unseen.
     is_settled = timezone.now() - changed_at > timedelta(seconds=2)
-    return is_settled and since >= int(changed_at.timestamp())
+    return is_settled and since >= max(int(changed_at.timestamp()), released_at())
+
+
+def _not_modified(tag: str, state: State) -> HttpResponse:
+    return _with_headers(HttpResponseNotModified(), tag, state.changed_at)
+
+
+def _with_default(response: HttpResponse, cache_control: str) -> HttpResponse:
+    """Says who may keep an answer, where its view does not."""
+    response.setdefault("Cache-Control", cache_control)
+    return response
 
 
 def _with_headers(response: HttpResponse, tag: str, changed_at: datetime | None) -> HttpResponse:
@@ -142,7 +176,7 @@ def _with_headers(response: HttpResponse, tag: str, changed_at: datetime | None)
     # The language is in the path, and a reader who is known is not answered from here.
     response["Vary"] = "Accept-Encoding"
     if changed_at is not None:
-        response["Last-Modified"] = http_date(changed_at.timestamp())
+        response["Last-Modified"] = http_date(max(changed_at.timestamp(), released_at()))
     return response
 
 
@@ -160,10 +194,16 @@ def _compress(request: HttpRequest, response: HttpResponse) -> None:
         response["Content-Length"] = str(len(response.content))
 
 
-def _is_kept(request: HttpRequest) -> bool:
-    query = request.META.get("QUERY_STRING", "")
+def _is_kept(request: HttpRequest, response: HttpResponse) -> bool:
+    if settings.PUBLIC_PAGES_KEPT_SECONDS <= 0:
+        return False
+    if not (given := request.META.get("QUERY_STRING", "")):
+        return True
+    query = (getattr(response, "context_data", None) or {}).get("query")
     return (
-        settings.PUBLIC_PAGES_KEPT_SECONDS > 0
-        and len(query) <= LONGEST_KEPT
-        and not request.GET.get("q")
+        len(given) <= LONGEST_KEPT
+        and isinstance(query, ActivityQuery)
+        and not query.ignored
+        and query.page <= DEEPEST_KEPT
+        and set(request.GET) <= set(LABELS) - {"q"}
     )

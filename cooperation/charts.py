@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 from typing import NamedTuple
-
-from exchanges.models import Tool
 
 from .figures import FOUR_TOOLS
 
@@ -15,21 +14,10 @@ MOST_LABELS = 12
 NARROWEST_WITH_NUMBER = 22
 
 
-class Bar(NamedTuple):
-    """One tool's part of a year's column; numbers as they stand in the SVG."""
-
-    mark: str
-    x: str
-    y: str
-    width: str
-    height: str
-
-
 class Column(NamedTuple):
     year: int
     counts: list[int]
     total: int
-    bars: list[Bar]
     middle: str
     number_y: str
     has_label: bool
@@ -43,8 +31,11 @@ class Line(NamedTuple):
 
 @dataclass
 class YearChart:
+    """`shapes` has for each tool that occurs its mark and one path of all its bars."""
+
     columns: list[Column]
     lines: list[Line]
+    shapes: list[tuple[str, str]]
 
     @property
     def total(self) -> int:
@@ -77,11 +68,15 @@ def chart_by_year(years: dict[int, dict[str, int]]) -> YearChart | None:
     pitch = (RIGHT - LEFT) / (last - first + 1)
     every = ceil((last - first + 1) / MOST_LABELS)
     columns = []
+    bars: dict[str, list[str]] = {tool.mark: [] for tool in FOUR_TOOLS}
     for place, year in enumerate(range(first, last + 1)):
         counts = [years.get(year, {}).get(tool.value, 0) for tool in FOUR_TOOLS]
-        columns.append(_column(year, counts, LEFT + pitch * place, pitch, top, every))
+        x = LEFT + pitch * place
+        columns.append(_column(year, counts, x, pitch, top, every))
+        for mark, bar in _bars(counts, x, pitch, top):
+            bars[mark].append(bar)
     lines = [Line(value, f"{_y(value, top):.1f}") for value in range(0, top + 1, step)]
-    return YearChart(columns, lines)
+    return YearChart(columns, lines, [(mark, "".join(own)) for mark, own in bars.items() if own])
 
 
 def _scale(most: int) -> tuple[int, int]:
@@ -96,29 +91,28 @@ def _y(value: int, top: int) -> float:
     return BASE - (BASE - TOP) * value / top
 
 
-def _column(year: int, counts: list[int], x: float, pitch: float, top: int, every: int) -> Column:
-    width = pitch * 0.66
-    bars, below = [], 0
+def _bars(counts: list[int], x: float, pitch: float, top: int) -> Iterator[tuple[str, str]]:
+    """The bars of a year, one upon the other, as pieces of a path."""
+    below = 0
     for tool, count in zip(FOUR_TOOLS, counts, strict=True):
         if count:
             upper, lower = _y(below + count, top), _y(below, top)
-            bars.append(
-                Bar(
-                    Tool(tool).mark,
-                    f"{x + pitch * 0.17:.1f}",
-                    f"{upper:.1f}",
-                    f"{width:.1f}",
-                    f"{max(lower - upper - 1, 0.5):.1f}",
-                )
+            width, height = pitch * 0.66, max(lower - upper - 1, 0.5)
+            yield (
+                tool.mark,
+                f"M{x + pitch * 0.17:.1f} {upper:.1f}h{width:.1f}v{height:.1f}h-{width:.1f}z",
             )
             below += count
+
+
+def _column(year: int, counts: list[int], x: float, pitch: float, top: int, every: int) -> Column:
+    total = sum(counts)
     return Column(
         year=year,
         counts=counts,
-        total=below,
-        bars=bars,
+        total=total,
         middle=f"{x + pitch / 2:.1f}",
-        number_y=f"{_y(below, top) - 5:.1f}",
+        number_y=f"{_y(total, top) - 5:.1f}",
         has_label=year % every == 0,
-        has_number=below > 0 and pitch >= NARROWEST_WITH_NUMBER,
+        has_number=total > 0 and pitch >= NARROWEST_WITH_NUMBER,
     )

@@ -3,6 +3,8 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from exchanges.bilingual import reader_language, text_in
+from exchanges.index.sql import select, table
 from exchanges.models import SiteText
 
 
@@ -20,5 +22,7 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 
 def _demonstration_notice() -> str:
-    text = SiteText.objects.filter(key="demonstration").first()
-    return text.body if text else ""
+    found = select(
+        f"SELECT body_en, body_ja FROM {table(SiteText)} WHERE key = %s", ["demonstration"]
+    )
+    return text_in(reader_language(), *found[0]) if found else ""

@@ -8,7 +8,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from exchanges.models import Activity, Partner, Programme
+from exchanges.models import Activity, Partner, Photo, Programme
 
 PAGES = (
     "home",
@@ -21,6 +21,7 @@ PAGES = (
     "partners:list",
     "agreements:list",
     "programmes:list",
+    "photos:list",
 )
 
 
@@ -62,9 +63,15 @@ class ProgrammeSitemap(BilingualSitemap):
         return Programme.objects.published().only("slug").order_by("id")
 
 
+class PhotoSitemap(BilingualSitemap):
+    def items(self) -> QuerySet:
+        return Photo.objects.public().only("id").order_by("id")
+
+
 SITEMAPS = {
     "pages": PageSitemap,
     "activities": ActivitySitemap,
     "partners": PartnerSitemap,
     "programmes": ProgrammeSitemap,
+    "photos": PhotoSitemap,
 }

@@ -8,12 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils.safestring import SafeString
 from icalendar import Calendar, Event
 
 from .bilingual import LANGUAGES, reader_language
 from .dates import Precision
-from .models import Activity, Photo
+from .models import Activity, Partner, Photo
+from .record import Record
 
 # Makes an absolute address of one of this site.
 Absolute = Callable[[str], str]
@@ -41,10 +43,11 @@ def bibtex(activity: Activity, url: str) -> str:
         "title": f"{{{_latex(activity.title)}}}",
         "author": f"{{{_latex(ministry)}}}",
         "year": str(activity.start_year),
-        "date": activity.dates_iso,
+        "date": _period(activity),
         "howpublished": _latex(site),
         "note": _latex(f"{activity.reference}, {activity.changed_at.date().isoformat()}"),
-        "url": _latex_address(url),
+        # Taken word for word by BibTeX and biblatex alike.
+        "url": url,
         "langid": LANGID[activity.title.lang],
     }
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
@@ -55,8 +58,9 @@ def _latex(text: str) -> str:
     return "".join(LATEX.get(letter, letter) for letter in " ".join(text.split()))
 
 
-def _latex_address(url: str) -> str:
-    return url.replace("%", r"\%").replace("#", r"\#").replace("_", r"\_")
+def _period(activity: Activity) -> str:
+    start, end = activity.dates_iso, activity.dates_iso_end
+    return start if start == end else f"{start}/{end}"
 
 
 def _key(reference: str) -> str:
@@ -89,8 +93,9 @@ def calendar(activity: Activity, url: str) -> bytes:
     return made.to_ical()
 
 
-def as_data(activity: Activity, url: str, absolute: Absolute) -> dict[str, Any]:
+def as_data(record: Record, url: str, absolute: Absolute) -> dict[str, Any]:
     """The record as plain values."""
+    activity = record.activity
     return {
         "reference": activity.reference,
         "url": url,
@@ -111,7 +116,7 @@ def as_data(activity: Activity, url: str, absolute: Absolute) -> dict[str, Any]:
                 "name_ja": participation.partner.name_ja,
                 "role": participation.role,
             }
-            for participation in activity.participations.all()
+            for participation in record.participations
         ],
         "other_participants": activity.other_participants,
         "host": activity.host.code if activity.host else None,
@@ -119,13 +124,45 @@ def as_data(activity: Activity, url: str, absolute: Absolute) -> dict[str, Any]:
         "edition": activity.edition,
         "photos": [_photo(photo, absolute) for photo in activity.public_photos],
         "sources": [
-            {"title": source.title, "url": source.url, "page": source.page}
-            for source in activity.sources.all()
+            {
+                "title": source.title,
+                "url": source.url,
+                "published_on": source.published_on,
+                "page": source.page,
+            }
+            for source in record.sources
+        ],
+        "facts": _facts(record),
+        "corrections": [
+            {"noted_on": note.noted_on, "text_en": note.text_en, "text_ja": note.text_ja}
+            for note in record.notes
         ],
         "created_at": activity.created_at.isoformat(),
         "changed_at": activity.changed_at.isoformat(),
         "version": activity.version,
     }
+
+
+def _facts(record: Record) -> dict[str, Any]:
+    """What the tool's own table says: its columns, and its rows under `rows`."""
+    if record.detail is None:
+        return {}
+    return {**_columns(record.detail), "rows": [_columns(row) for row in record.rows]}
+
+
+def _columns(row: Model) -> dict[str, Any]:
+    """Columns by name; a partner by its code, a record by its reference once it is published."""
+    found: dict[str, Any] = {}
+    for column in row._meta.concrete_fields:
+        if column.related_model is None and not column.primary_key and column.name != "position":
+            found[column.name] = getattr(row, column.name)
+        elif column.related_model is Partner:
+            found[column.name] = row.partner.code if row.partner else None
+        elif column.name == "agreement":
+            agreement = row.agreement
+            shown = agreement is not None and agreement.is_published
+            found[column.name] = agreement.reference if shown else None
+    return found
 
 
 def _photo(photo: Photo, absolute: Absolute) -> dict[str, Any]:
@@ -159,33 +196,46 @@ def event_script(activity: Activity, url: str, absolute: Absolute) -> SafeString
         event["description"] = str(activity.summary)
     if activity.place:
         event["location"] = {"@type": "Place", "name": str(activity.place)}
-    if activity.public_photos:
-        event["image"] = [
-            absolute(photo.sizes[-1].url) for photo in activity.public_photos if photo.sizes
-        ]
+    pictures = [photo.sizes[-1] for photo in activity.public_photos if photo.sizes]
+    if pictures:
+        event["image"] = [absolute(picture.url) for picture in pictures]
     return script(event)
 
 
 def image_script(photo: Photo, absolute: Absolute) -> SafeString:
-    """The photograph as a schema.org ImageObject."""
-    ministry, _site = names()
+    """The photograph as a schema.org ImageObject.
+
+    Whose it is stands in the credit only: some are a partner's.
+    """
+    activity = photo.activity
     image: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "ImageObject",
         "caption": str(photo.caption),
         "creditText": str(photo.credit),
-        "creator": {"@type": "Organization", "name": ministry},
         "inLanguage": photo.caption.lang,
         "url": absolute(photo.get_absolute_url()),
+        "isPartOf": {
+            "@type": "WebPage",
+            "name": str(activity.title),
+            "url": absolute(activity.get_absolute_url()),
+        },
     }
     if photo.sizes:
-        largest = photo.sizes[-1]
-        image |= {"contentUrl": absolute(largest.url), "width": largest.width}
-        image["height"] = largest.height
+        smallest, largest = photo.sizes[0], photo.sizes[-1]
+        image |= {
+            "contentUrl": absolute(largest.url),
+            "thumbnailUrl": absolute(smallest.url),
+            "encodingFormat": "image/webp",
+            "width": largest.width,
+            "height": largest.height,
+        }
     if photo.rights:
         image["copyrightNotice"] = photo.rights
     if photo.taken_on:
         image["dateCreated"] = photo.taken_on.isoformat()
+    if photo.place:
+        image["contentLocation"] = {"@type": "Place", "name": str(photo.place)}
     return script(image)
 
 

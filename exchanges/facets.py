@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.apps import apps
 
@@ -36,7 +37,7 @@ class Facet:
     label: str
     options: list[Option]
 
-    @property
+    @cached_property
     def selected(self) -> int:
         return sum(option.is_selected for option in self.options)
 
@@ -44,15 +45,16 @@ class Facet:
     def is_open(self) -> bool:
         return bool(self.selected) or self.name in OPEN
 
-    @property
+    @cached_property
     def shown(self) -> list[Option]:
-        """The options in front, in the order of all of them."""
+        """The options in front: all of a few, else those chosen and then the first others."""
+        if len(self.options) <= SHOWN:
+            return self.options
         chosen = [option for option in self.options if option.is_selected]
         others = [option for option in self.options if not option.is_selected]
-        front = {option.value for option in [*chosen, *others[: max(SHOWN - len(chosen), 0)]]}
-        return [option for option in self.options if option.value in front]
+        return [*chosen, *others[: max(SHOWN - len(chosen), 0)]]
 
-    @property
+    @cached_property
     def more(self) -> list[Option]:
         front = {option.value for option in self.shown}
         return [option for option in self.options if option.value not in front]
@@ -95,10 +97,12 @@ def _kinds(query: ActivityQuery, counts: dict[str, int]) -> list[Counted]:
         f" WHERE tool IN ({marks(tools)}) ORDER BY position, code",
         tools,
     )
+    language = reader_language()
     names: dict[str, str] = {}
     numbers: dict[str, int] = {}
-    for pk, code, *texts, _tool in sorted(found, key=lambda row: order[row[-1]]):
-        names.setdefault(code, _name(*texts))
+    for pk, code, english, japanese, _tool in sorted(found, key=lambda row: order[row[-1]]):
+        if code not in names:
+            names[code] = text_in(language, english, japanese)
         numbers[code] = numbers.get(code, 0) + counts.get(str(pk), 0)
     # Of some forty most are empty in any one search: these are left out, unless they are chosen.
     return [(code, name, numbers[code]) for code, name in names.items() if numbers[code]]
@@ -135,10 +139,6 @@ def _named(source: str, key: str, counts: dict[str, int], order: str = "") -> li
         )
         if counts.get(str(pk))
     ]
-
-
-def _name(english: str, japanese: str) -> str:
-    return text_in(reader_language(), english, japanese)
 
 
 def _regions(query: ActivityQuery, counts: dict[str, int]) -> list[Counted]:

@@ -21,7 +21,7 @@ from .models import (
     Tool,
 )
 
-SUMMARY = 280
+SUMMARY = 240
 SHOWN_PARTNERS = 6
 
 

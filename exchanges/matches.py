@@ -11,24 +11,28 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import reader_language
+from .bilingual import reader_language, text_in
 from .index.asking import Search
 from .index.sql import marks, select, table
 from .listing import Row
 from .models import Activity, Kind, Participation, Partner, Photo, Programme
-from .words import IS_JAPANESE, WORD, pairs_of, plain, stem
+from .words import IS_JAPANESE, WORD, joining_places, pairs_of, plain, runs_of, stem, words_of
 
 MOST = 3
 SNIPPET = 160
 BEFORE = 50
-# A character with the marks that combine with it: they are folded together.
+# A character with the marks that combine with it, and ヴァ, which is バ: folded together.
 CLUSTER = re.compile(
-    "[^\\u0300-\\u036f\\u3099\\u309a\\uff9e\\uff9f]"
+    "(?:\u30f4|\u30a6\u3099|\uff73\uff9e)[ァィェォｧｨｪｫ]|[^\\u0300-\\u036f\\u3099\\u309a\\uff9e\\uff9f]"
     "[\\u0300-\\u036f\\u3099\\u309a\\uff9e\\uff9f]*|.",
     re.DOTALL,
 )
-# Marks, and half-width kana: of these two characters may be one when folded.
-COMBINING = re.compile("[\u0300-\u036f\u3099\u309a\uff61-\uff9f]")
+# Of these two characters may be one when folded, or none: marks, half-width kana, ヴァ, and
+# whatever is neither plain English nor Japanese nor of full width.
+SHRINKING = re.compile(
+    "[^\u0000-\u024f\u2010-\u2027\u3000-\u3098\u309b-\u30f3\u30f5-\u30ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]"
+)
 LANGUAGES = {"en": _("English"), "ja": _("Japanese")}
 Pieces = list[tuple[str, bool]]
 
@@ -54,31 +58,46 @@ class Place(NamedTuple):
 def add_matches(rows: Sequence[Row], searches: Sequence[Search]) -> None:
     """Put on each row the marked title and where else the words of the searches stand."""
     words = {word for search in searches for piece in search.pieces for word in piece.words}
+    phrases = _phrases(searches)
     partners = {term for search in searches for term in search.named_terms}
     if not rows or not words:
         return
     language = reader_language()
     texts = _texts([row.pk for row in rows])
     for row in rows:
-        if marked := mark(row.title, words):
+        if marked := mark(row.title, words, phrases):
             row.marked_title = marked
         places = texts[row.pk]
-        named = _named(places, partners)
+        named = _named(places, partners, language)
         others = [
             match
             for place in places
             if place.text != row.title and place.term not in partners
-            if (match := _match(place, words, language))
+            if (match := _match(place, words, phrases, language))
         ]
         others.sort(key=lambda item: -item[0])
         row.matches = [*named, *(match for _number, match in others)][:MOST]
 
 
-def _match(place: Place, words: set[str], language: str) -> tuple[int, Match] | None:
-    pieces = mark(place.text, words)
+def _phrases(searches: Sequence[Search]) -> set[str]:
+    """Stretches of Japanese that were asked for, longer than the pairs they are found by."""
+    return {
+        run
+        for search in searches
+        for piece in search.pieces
+        for run in runs_of(piece.text)
+        if len(run) > 2 and IS_JAPANESE.match(run)
+    }
+
+
+def _match(
+    place: Place, words: set[str], phrases: set[str], language: str
+) -> tuple[int, Match] | None:
+    """The match of a text, after the number of words that it has."""
+    pieces = mark(place.text, words, phrases)
     if not pieces:
         return None
-    number = len({plain(part) for part, is_marked in pieces if is_marked})
+    number = len(words & words_of(" ".join(part for part, is_marked in pieces if is_marked)))
     other = place.lang if place.lang not in ("", language) else ""
     label = str(place.label)
     if other:
@@ -86,12 +105,17 @@ def _match(place: Place, words: set[str], language: str) -> tuple[int, Match] | 
     return number, Match(label, other, snippet(pieces))
 
 
-def mark(text: str, words: set[str]) -> Pieces:
-    """The text in pieces, those that the words found marked; empty where there is none."""
-    folded, origin = _fold(text)
+def mark(text: str, words: set[str], phrases: Iterable[str] = ()) -> Pieces:
+    """The text in pieces, those that the words found marked; empty where there is none.
+
+    Where a whole phrase is found, only that is marked, not the pairs of it elsewhere.
+    """
+    folded, origin = _without_joining(*_fold(text))
+    whole = [phrase for phrase in phrases if phrase in folded]
+    words = words.difference(*map(pairs_of, whole))
     spans: list[tuple[int, int]] = []
     for run in WORD.finditer(folded):
-        for start, end in _hits(run[0], words):
+        for start, end in _hits(run[0], words, whole):
             first, last = origin[run.start() + start], origin[run.start() + end]
             if spans and first <= spans[-1][1]:
                 spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
@@ -100,13 +124,14 @@ def mark(text: str, words: set[str]) -> Pieces:
     return _cut(text, spans)
 
 
-def _hits(run: str, words: set[str]) -> Iterable[tuple[int, int]]:
+def _hits(run: str, words: set[str], phrases: Iterable[str]) -> Iterable[tuple[int, int]]:
     """The stretches of a run that the words stand for."""
     if not IS_JAPANESE.match(run):
         return [(0, len(run))] if stem(run) in words else []
     pairs = [(place, place + 2) for place, pair in enumerate(pairs_of(run)) if pair in words]
     singles = [(place, place + 1) for place, letter in enumerate(run) if letter in words]
-    return sorted([*pairs, *singles])
+    whole = [found.span() for phrase in phrases for found in re.finditer(re.escape(phrase), run)]
+    return sorted([*pairs, *singles, *whole])
 
 
 def _fold(text: str) -> tuple[str, Sequence[int]]:
@@ -114,7 +139,7 @@ def _fold(text: str) -> tuple[str, Sequence[int]]:
     if text.isascii():
         return plain(text), range(len(text) + 1)
     whole = plain(text)
-    if len(whole) == len(text) and not COMBINING.search(text):
+    if len(whole) == len(text) and not SHRINKING.search(text):
         return whole, range(len(text) + 1)
     folded, origin = [], []
     for cluster in CLUSTER.finditer(text):
@@ -122,6 +147,17 @@ def _fold(text: str) -> tuple[str, Sequence[int]]:
         folded.append(part)
         origin.extend([cluster.start()] * len(part))
     return "".join(folded), [*origin, len(text)]
+
+
+def _without_joining(folded: str, origin: Sequence[int]) -> tuple[str, Sequence[int]]:
+    """U.S. as the one word us."""
+    if not (joining := joining_places(folded)):
+        return folded, origin
+    kept = [place for place in range(len(folded)) if place not in joining]
+    return "".join(folded[place] for place in kept), [
+        *(origin[place] for place in kept),
+        origin[-1],
+    ]
 
 
 def _cut(text: str, spans: Sequence[tuple[int, int]]) -> Pieces:
@@ -149,7 +185,9 @@ def snippet(pieces: Pieces) -> Pieces:
     length = sum(len(part) for part, _is_marked in shown)
     for part, part_is_marked in pieces:
         if length + len(part) > SNIPPET:
-            shown.append((part[: max(SNIPPET - length, 0)].rstrip() + "…", part_is_marked))
+            if cut := part[: SNIPPET - length].rstrip():
+                shown.append((cut, part_is_marked))
+            shown.append(("…", False))
             break
         shown.append((part, part_is_marked))
         length += len(part)
@@ -162,10 +200,10 @@ def _from_a_word(text: str) -> str:
     return rest if space and rest.strip() else text
 
 
-def _named(places: Iterable[Place], terms: set[str]) -> list[Match]:
+def _named(places: Iterable[Place], terms: set[str], language: str) -> list[Match]:
     """The partners of a record that the search names, by whatever spelling."""
     return [
-        Match(str(place.label), "", [(place.text, True)])
+        Match(str(place.label), place.lang if place.lang != language else "", [(place.text, True)])
         for place in places
         if place.term and place.term in terms
     ]
@@ -234,5 +272,5 @@ def _add_names(found: dict[int, list[Place]]) -> None:
         f" WHERE o.activity_id IN ({marks(list(found))}) ORDER BY p.name_en",
         list(found),
     ):
-        name = names[1] if language == "ja" else names[0]
-        found[key].append(Place(_("Partner"), language, name, f"partner:{partner}"))
+        name = text_in(language, *names)
+        found[key].append(Place(_("Partner"), name.lang or language, name, f"partner:{partner}"))

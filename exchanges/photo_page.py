@@ -7,13 +7,16 @@ from django.urls import register_converter
 from django.views.generic import DetailView
 
 from .citations import image_script
-from .models import Photo
+from .models import Photo, SiteText
 
 
 class Digits:
-    """A key of up to eighteen digits: more do not fit the databases' integers."""
+    """A key of up to eighteen digits: more do not fit the databases' integers.
 
-    regex = "[0-9]{1,18}"
+    It is written in one way only, so that a photograph has one address.
+    """
+
+    regex = "[1-9][0-9]{0,17}"
 
     def to_python(self, value: str) -> int:
         return int(value)
@@ -35,25 +38,25 @@ class PhotoPage(DetailView):
         return (
             Photo.objects.public()
             .select_related("activity__kind")
-            .prefetch_related("renditions", "activity__partners")
+            .prefetch_related("activity__partners")
         )
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        photo = self.object
-        album = list(
-            photo.activity.photos.released()
-            .prefetch_related("renditions")
-            .order_by("position", "id")
-        )
-        place = album.index(photo)
-        texts = (photo.caption, photo.credit)
+        photos = self.object.activity.photos.released().prefetch_related("renditions")
+        album = list(photos.order_by("position", "id"))
+        place = album.index(self.object)
+        # The one of the album has its renditions.
+        photo = album[place]
+        texts = (photo.caption, photo.credit, photo.place, photo.activity.title)
         absolute = self.request.build_absolute_uri
         return super().get_context_data(
             **kwargs,
+            photo=photo,
             image_object=image_script(photo, absolute),
             album=album,
             number=place + 1,
             previous_photo=album[place - 1] if place else None,
             next_photo=album[place + 1] if place + 1 < len(album) else None,
+            reuse=SiteText.objects.filter(key="about-reuse").first(),
             in_one_language=next((text.lang for text in texts if text.is_fallback), ""),
         )

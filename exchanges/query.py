@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
@@ -141,6 +141,12 @@ class ActivityQuery:
         if self.sort != NEWEST:
             pairs.append(("sort", self.sort))
         return f"?{urlencode(pairs)}"
+
+    def sort_within(self, sorts: Collection[str]) -> None:
+        """Keep to the orders that a list has; another one that is asked for is then said."""
+        if self.sort not in sorts:
+            self._ignore("sort", [self.sort])
+            self.sort = NEWEST
 
     def page_within(self, last: int) -> int:
         """The page to show: the one asked for, or the last one, which is then said."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import snowballstemmer
 
-from .names import fold
+from .names import KATAKANA_V, fold
 
 MAX_PIECES = 8
 MAX_ASKED = 40
@@ -24,9 +24,13 @@ JAPANESE = "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
 JAPANESE += "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # "2+2" is a word of its own; letters and digits part, so that IPD is found in IPD2019.
 WORD = re.compile(rf"\d+(?:\+\d+)+|\d+|[{JAPANESE}]+|[^\W\d_{JAPANESE}]+")
+ASCII_WORD = re.compile(r"\d+(?:\+\d+)+|\d+|[a-z]+")
 IS_JAPANESE = re.compile(f"[{JAPANESE}]")
-# What only the slow way of folding takes off: accents of Latin letters, letters of names, ヴ.
-NEEDS_FOLDING = re.compile("[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff\u30f4]")
+# Stretches that may have something to take off, which is slow: whatever is not plain English or
+# Japanese, so that a word of any script is read alike whatever stands beside it.
+NEEDS_FOLDING = re.compile(
+    "[^\u0000-\u00bf\u2010-\u2027\u3000-\u3029\u3030-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+"
+)
 # U.S. is one word, and so is don't.
 DOTTED = re.compile(r"\b(?:[^\W\d_]\.)+(?:[^\W\d_]\b)?")
 APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’ʼ](?=[^\W\d_])")
@@ -71,16 +75,32 @@ def plain(text: str) -> str:
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return fold(folded) if NEEDS_FOLDING.search(folded) else folded
+    if "ヴ" in folded:
+        for kana, usual in KATAKANA_V:
+            folded = folded.replace(kana, usual)
+    return NEEDS_FOLDING.sub(lambda stretch: fold(stretch[0]), folded)
 
 
-def runs_of(text: str) -> Iterator[str]:
+def joining_places(text: str) -> set[int]:
+    """Where a plain text has dots and apostrophes that are no part of the word they stand in."""
+    dots = (
+        match.start() + place
+        for match in DOTTED.finditer(text)
+        for place, letter in enumerate(match[0])
+        if letter == "."
+    )
+    return {*dots, *(match.start() for match in APOSTROPHE.finditer(text))}
+
+
+def runs_of(text: str) -> Iterable[str]:
     """Latin words, numbers and stretches of kana and kanji, in the order of the text."""
     text = plain(text)
     if "." in text:
         text = DOTTED.sub(lambda match: match[0].replace(".", ""), text)
     if "'" in text or "’" in text or "ʼ" in text:
         text = APOSTROPHE.sub("", text)
+    if text.isascii():
+        return ASCII_WORD.findall(text)
     return (match[0] for match in WORD.finditer(text))
 
 

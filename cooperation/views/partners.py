@@ -1,35 +1,47 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 from django.views.generic import DetailView, TemplateView
 
 from agreements.status import with_standing
 from exchanges.index.counting import Tally
 from exchanges.index.photos import PhotoResults
-from exchanges.index.results import Results
-from exchanges.index.selecting import activities_at, ends_by_tool, newest, tally
+from exchanges.index.selecting import NAMED, activities_at, ends_by_tool, newest, tally
+from exchanges.index.sql import select, table
 from exchanges.listing import rows_at
 from exchanges.models import Activity, Membership, Partner, Programme, Tool
 from exchanges.query import MAX_VALUES, asking
 
 from ..charts import chart_by_year
-from ..figures import FOUR_TOOLS, OF_TOOLS, counts_by_year, figures_by_partner, figures_of
+from ..figures import (
+    FOUR_TOOLS,
+    OF_TOOLS,
+    counts_by_programme,
+    counts_by_year,
+    counts_of_members,
+    figures_by_partner,
+    figures_of,
+)
 
 AGREEMENTS = 12
 LATEST = 5
 PHOTOS = 8
-
-
-def current_memberships(today: date) -> Q:
-    return Q(
-        Q(joined__isnull=True) | Q(joined__lte=today), Q(left__isnull=True) | Q(left__gt=today)
-    )
+PROGRAMMES = 30
+# Of an index of more countries than this, flags and links of numbers would be more than half.
+FULL_ROWS = 100
+# What the table of agreements shows.
+IN_TABLE = (
+    *NAMED,
+    *("kind__name_en", "kind__name_ja"),
+    *(f"agreements_detail__{name}" for name in ("signed_on", "in_force_on", "terminated_on")),
+)
+COLUMNS = ("code", "slug", "kind", "name_en", "name_ja", "region", "valid_to")
 
 
 class PartnerList(TemplateView):
@@ -41,7 +53,7 @@ class PartnerList(TemplateView):
         today = timezone.localdate()
         figures = figures_by_partner(today)
         with_records, others = [], []
-        for partner in sorted(Partner.objects.all(), key=lambda partner: partner.name.casefold()):
+        for partner in _by_name(Partner.objects.order_by().only(*COLUMNS)):
             partner.figures = figures.get(partner.pk)
             if partner.figures:
                 with_records.append(partner)
@@ -53,15 +65,18 @@ class PartnerList(TemplateView):
         return super().get_context_data(
             **kwargs,
             tools=FOUR_TOOLS,
-            of_tools=OF_TOOLS,
             agreements_tool=Tool.AGREEMENTS,
-            today=today,
             countries=countries,
             organisations=organisations,
             regions=_by_region(countries),
+            is_full=len(countries) <= FULL_ROWS,
             others=others,
             other_regions=_by_region(others),
         )
+
+
+def _by_name(partners: Iterable[Partner]) -> list[Partner]:
+    return sorted(partners, key=lambda partner: partner.name.casefold())
 
 
 def _by_region(partners: list[Partner]) -> list[tuple[str, str, list[Partner]]]:
@@ -75,20 +90,18 @@ def _by_region(partners: list[Partner]) -> list[tuple[str, str, list[Partner]]]:
 
 def _attach_members(organisations: list[Partner], today: date) -> None:
     by_organisation: dict[int, list[Partner]] = {}
-    for membership in Membership.objects.filter(
-        current_memberships(today), organisation__in=organisations
-    ).select_related("member"):
-        by_organisation.setdefault(membership.organisation_id, []).append(membership.member)
+    held = Membership.objects.filter(organisation__in=organisations).order_by()
+    for membership in held.select_related("member"):
+        if _is_held(membership, today):
+            by_organisation.setdefault(membership.organisation_id, []).append(membership.member)
     for organisation in organisations:
-        organisation.current_members = sorted(
-            by_organisation.get(organisation.pk, []), key=lambda member: member.name.casefold()
-        )
+        organisation.current_members = _by_name(by_organisation.get(organisation.pk, []))
 
 
 class PartnerPage(DetailView):
     """The profile of any partner, with or without published records."""
 
-    queryset = Partner.objects.prefetch_related("successors", "predecessors")
+    model = Partner
     template_name = "partners/detail.html"
     context_object_name = "partner"
 
@@ -97,10 +110,13 @@ class PartnerPage(DetailView):
         numbers = tally(partner)
         years = counts_by_year(numbers)
         figures = figures_of(partner, numbers, today)
+        programmes = _programmes(numbers)
         tools = [tool.value for tool in FOUR_TOOLS]
+        successors, predecessors = _before_and_after(partner)
         return super().get_context_data(
             **kwargs,
-            tools=FOUR_TOOLS,
+            successors=successors,
+            predecessors=predecessors,
             of_tools=OF_TOOLS,
             today=today,
             is_home=partner.code == settings.HOME_PARTNER,
@@ -109,12 +125,30 @@ class PartnerPage(DetailView):
             ends=_ends(partner, today),
             agreements=_agreements(partner, today),
             more_agreements=max(figures.agreements - AGREEMENTS, 0),
-            programmes=_programmes(numbers),
+            programmes=programmes[:PROGRAMMES],
+            more_programmes=max(len(programmes) - PROGRAMMES, 0),
             latest=rows_at(newest(given=partner, tools=tools, limit=LATEST)),
             photos=PhotoResults(asking("partner", [partner.code]))[0:PHOTOS],
             members=_members(partner, today),
             organisations=_organisations(partner, today),
         )
+
+
+def _before_and_after(partner: Partner) -> tuple[list[Partner], list[Partner]]:
+    """The states that succeeded a state, and those that it succeeds; most have neither."""
+    ties = Partner.successors.through
+    pairs = select(
+        f"SELECT from_partner_id, to_partner_id FROM {table(ties)}"
+        " WHERE from_partner_id = %s OR to_partner_id = %s",
+        [partner.pk, partner.pk],
+    )
+    if not pairs:
+        return [], []
+    found = Partner.objects.in_bulk({key for pair in pairs for key in pair})
+    return (
+        _by_name(found[after] for before, after in pairs if before == partner.pk),
+        _by_name(found[before] for before, after in pairs if after == partner.pk),
+    )
 
 
 @dataclass(frozen=True)
@@ -144,37 +178,61 @@ def _full_years(since: date, today: date) -> int:
 def _agreements(partner: Partner, today: date) -> list[Activity]:
     """The latest agreements with a partner; a list has all of them."""
     positions = newest(given=partner, tools=[Tool.AGREEMENTS.value], limit=AGREEMENTS)
-    agreements = Activity.objects.select_related("kind", "agreements_detail")
+    agreements = Activity.objects.select_related("kind", "agreements_detail").only(*IN_TABLE)
     return with_standing(activities_at(positions, agreements), today)
 
 
 def _programmes(numbers: Tally) -> list[Programme]:
     """Programmes in which the partner takes part, with the number of these activities."""
-    counts: dict[int, int] = {}
-    for (_tool, key), count in numbers.by("programme").items():
-        counts[int(key)] = counts.get(int(key), 0) + count
+    counts = counts_by_programme(numbers)
     programmes = list(Programme.objects.filter(pk__in=list(counts)))
     for programme in programmes:
         programme.shared_count = counts[programme.pk]
-    return programmes
+    return sorted(programmes, key=lambda programme: programme.name.casefold())
 
 
-def _members(partner: Partner, today: date) -> dict[str, object] | None:
-    """Current members of an organisation and how many activities these take part in."""
+@dataclass(frozen=True)
+class Members:
+    """Members of an organisation today, and the activities of members apart from its own.
+
+    `at_the_time` counts those with a partner that was a member then; `today` those with a partner
+    that is one now, whenever they took place, which is what a list can show.
+    """
+
+    partners: list[Partner]
+    at_the_time: list[tuple[Tool, int]]
+    without_dates: int
+    memberships: int
+    today: int
+    query: str
+
+    @property
+    def total(self) -> int:
+        return sum(count for _tool, count in self.at_the_time)
+
+
+def _members(partner: Partner, today: date) -> Members | None:
     if partner.is_country:
         return None
-    held = partner.memberships.filter(current_memberships(today)).select_related("member")
-    members = sorted((m.member for m in held), key=lambda member: member.name.casefold())
+    held = list(partner.memberships.select_related("member"))
+    members = _by_name({membership.member for membership in held if _is_held(membership, today)})
     codes = [member.code for member in members]
-    tools = [tool.value for tool in FOUR_TOOLS]
-    query = urlencode([("partner", code) for code in codes])
-    return {
-        "partners": members,
-        "activity_count": Results(asking("partner", codes, tools)).total if members else 0,
-        "query": query if len(members) <= MAX_VALUES else "",
-    }
+    counts = counts_of_members(held, {member.pk for member in members})
+    return Members(
+        partners=members,
+        at_the_time=[(tool, counts.at_the_time.get(tool.value, 0)) for tool in FOUR_TOOLS],
+        without_dates=sum(not (m.joined or m.left) for m in held),
+        memberships=len(held),
+        today=counts.today,
+        query=urlencode([("partner", code) for code in codes]) if len(codes) <= MAX_VALUES else "",
+    )
+
+
+def _is_held(membership: Membership, today: date) -> bool:
+    has_begun = not membership.joined or membership.joined <= today
+    return has_begun and (not membership.left or membership.left > today)
 
 
 def _organisations(partner: Partner, today: date) -> list[Partner]:
-    held = partner.memberships_held.filter(current_memberships(today))
-    return [m.organisation for m in held.select_related("organisation").order_by("organisation")]
+    held = partner.memberships_held.select_related("organisation").order_by()
+    return _by_name(m.organisation for m in held if _is_held(m, today))

@@ -1,18 +1,25 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.db.models import Count, F, Max, Min
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.db.models import F
 from django.views.generic import DetailView, TemplateView
 
+from exchanges.addresses import address
 from exchanges.bilingual import reader_language
 from exchanges.dates import DateSpan, Precision, format_span
+from exchanges.index.counting import Tally
+from exchanges.index.selecting import tally
 from exchanges.models import Activity, Partner, Programme
-from exchanges.querysets import ActivityQuerySet, ProgrammeQuerySet
+from exchanges.querysets import ProgrammeQuerySet
 
-from ..figures import FOUR_TOOLS
+from ..figures import FOUR_TOOLS, counts_by_programme, years_by_programme
+from ..itinerary import WORDS, Gap, Record, Step, newest_first, steps_of, years_of
+from ..routes import Leg, Route, route_of
+
+# So many records are drawn with their pictures; the list of activities has the others.
+SHOWN = 40
 
 
 class ProgrammeList(TemplateView):
@@ -21,19 +28,13 @@ class ProgrammeList(TemplateView):
     template_name = "programmes/list.html"
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        spans = {
-            row["programme"]: row
-            for row in Activity.objects.published()
-            .filter(programme__isnull=False)
-            .order_by()
-            .values("programme")
-            .annotate(count=Count("pk"), first=Min("start_year"), latest=Max("start_year"))
-        }
-        programmes = sorted(
-            Programme.objects.filter(pk__in=list(spans)), key=lambda p: p.name.casefold()
-        )
+        counts = counts_by_programme(tally())
+        years = years_by_programme(list(counts))
+        found = Programme.objects.filter(pk__in=list(counts))
+        programmes = sorted(found, key=lambda programme: programme.name.casefold())
         for programme in programmes:
-            programme.span = spans[programme.pk]
+            programme.count = counts[programme.pk]
+            programme.years = years[programme.pk]
         groups = [
             (kind, [programme for programme in programmes if programme.kind == kind])
             for kind in Programme.ProgrammeKind
@@ -43,45 +44,12 @@ class ProgrammeList(TemplateView):
         )
 
 
-class Words(NamedTuple):
-    """What the numbered parts of a kind of programme are called."""
-
-    heading: str | Promise
-    parts: str | Promise
-    missing: str | Promise
-    missing_range: str | Promise
-
-
-WORDS = {
-    Programme.ProgrammeKind.DEPLOYMENT: Words(
-        _("Itinerary"),
-        _("Legs"),
-        _("Leg %(first)s: no record"),
-        _("Legs %(first)s to %(last)s: no record"),
-    ),
-    Programme.ProgrammeKind.SERIES: Words(
-        _("Editions"),
-        _("Editions"),
-        _("Edition %(first)s: no record"),
-        _("Editions %(first)s to %(last)s: no record"),
-    ),
-    Programme.ProgrammeKind.PROJECT: Words(
-        _("Years of the project"),
-        _("Years of the project"),
-        _("Year %(first)s of the project: no record"),
-        _("Years %(first)s to %(last)s of the project: no record"),
-    ),
-}
-# A strip of more years says nothing; the list has them all.
-LONGEST_STRIP = 80
-
-
-class Step(NamedTuple):
-    """A leg, an edition or a year with its activities; without any it is a gap up to `last`."""
+class Part(NamedTuple):
+    """A leg, an edition or a year as it is drawn: its number and activities, or a gap."""
 
     number: int | None
-    last: int | None
     activities: list[Activity]
+    gap: Gap | None
 
 
 class ProgrammePage(DetailView):
@@ -94,89 +62,89 @@ class ProgrammePage(DetailView):
         return Programme.objects.published()
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        activities = list(_activities(self.object))
-        words = WORDS[Programme.ProgrammeKind(self.object.kind)]
-        is_series = self.object.kind == Programme.ProgrammeKind.SERIES
-        steps = steps_of(activities)
-        leading = reversed(activities) if is_series else activities
-        tools = [tool for tool in FOUR_TOOLS if any(a.tool == tool for a in activities)]
+        programme, numbers = self.object, tally(self.object)
+        is_series = programme.kind == Programme.ProgrammeKind.SERIES
+        is_deployment = programme.kind == Programme.ProgrammeKind.DEPLOYMENT
+        words = WORDS[Programme.ProgrammeKind(programme.kind)]
+        records = _records(programme)
+        steps = steps_of(records, words, is_series=is_series)
+        if is_series:
+            steps = newest_first(steps)
+        parts = _parts(steps)
+        shown = [activity for part in parts for activity in part.activities]
+        by_tool = numbers.by_tool()
         return super().get_context_data(
             **kwargs,
-            activities=activities,
-            dates=format_span(_span(self.object, activities), reader_language()),
+            dates=format_span(_span(programme, records), reader_language()),
+            days=_days(programme) if is_deployment else None,
             is_newest_first=is_series,
-            lead=next((a for a in leading if a.public_photos), None),
-            part_count=len({a.edition for a in activities if a.edition is not None}),
-            partners=_partners(activities),
-            steps=[(step, _gap(step, words)) for step in _in_order(steps, is_series)],
-            strip=_strip(activities) if is_series else [],
-            tools=tools,
+            list_url=f"{address('activities:list')}?programme={programme.slug}",
+            lead=next((a for a in shown if a.public_photos), None),
+            part_count=len({r.edition for r in records if r.edition is not None}),
+            missing=[step.gap for step in steps if step.gap],
+            partners=_partners(numbers),
+            parts=parts,
+            more=len(records) - len(shown),
+            route=_route(parts) if is_deployment else None,
+            shown_keys={activity.pk for activity in shown},
+            strip=years_of(records) if is_series else [],
+            tools=[tool for tool in FOUR_TOOLS if by_tool.get(tool)],
+            total=len(records),
             words=words,
         )
 
 
-def _activities(programme: Programme) -> ActivityQuerySet:
-    return (
-        Activity.objects.published()
-        .filter(programme=programme)
-        .with_list_relations()
-        .order_by(F("edition").asc(nulls_last=True), "start_date", "id")
-    )
+def _records(programme: Programme) -> list[Record]:
+    found = Activity.objects.published().filter(programme=programme)
+    ordered = found.order_by(F("edition").asc(nulls_last=True), "start_date", "id")
+    columns = ("pk", "edition", "start_date", "end_date", "date_precision")
+    return [Record(*row) for row in ordered.values_list(*columns)]
 
 
-def _span(programme: Programme, activities: list[Activity]) -> DateSpan:
+def _parts(steps: Sequence[Step]) -> list[Part]:
+    """The first steps with their activities, up to so many; a step is never cut in two."""
+    shown: list[Step] = []
+    number = 0
+    for step in steps:
+        if number >= SHOWN:
+            break
+        shown.append(step)
+        number += len(step.records)
+    keys = [record.pk for step in shown for record in step.records]
+    found = Activity.objects.filter(pk__in=keys).order_by().with_list_relations()
+    by_key = {activity.pk: activity for activity in found}
+    return [Part(s.number, [by_key[r.pk] for r in s.records], s.gap) for s in shown]
+
+
+def _span(programme: Programme, records: Sequence[Record]) -> DateSpan:
     """The programme's own dates, else those from its first to its last activity."""
     if programme.start_date and programme.end_date:
         return DateSpan(programme.start_date, programme.end_date, Precision.DAY)
-    first = min(activities, key=lambda activity: activity.start_date)
-    last = max(activities, key=lambda activity: activity.end_date)
+    first = min(records, key=lambda record: record.start)
+    last = max(records, key=lambda record: record.end)
     return first.dates.to(last.dates)
 
 
-def steps_of(activities: list[Activity]) -> list[Step]:
-    """One step per number, a gap for the numbers between that have no record, the rest last."""
-    numbered: dict[int, list[Activity]] = {}
-    steps = []
-    for activity in activities:
-        if activity.edition is not None:
-            numbered.setdefault(activity.edition, []).append(activity)
-    previous = min(numbered, default=0) - 1
-    for number, group in sorted(numbered.items()):
-        if number > previous + 1:
-            steps.append(Step(previous + 1, number - 1, []))
-        steps.append(Step(number, number, group))
-        previous = number
-    return [*steps, *(Step(None, None, [a]) for a in activities if a.edition is None)]
+def _days(programme: Programme) -> int | None:
+    if not (programme.start_date and programme.end_date):
+        return None
+    return (programme.end_date - programme.start_date).days + 1
 
 
-def _in_order(steps: list[Step], is_newest_first: bool) -> list[Step]:
-    """Editions are read from the latest back; those without a number come last all the same."""
-    if not is_newest_first:
-        return steps
-    numbered = [step for step in steps if step.number is not None]
-    unnumbered = [step for step in steps if step.number is None]
-    return [*reversed(numbered), *reversed(unnumbered)]
-
-
-def _gap(step: Step, words: Words) -> str:
-    """What a gap says; nothing for a step with activities."""
-    if step.activities:
-        return ""
-    sentence = words.missing if step.number == step.last else words.missing_range
-    return sentence % {"first": step.number, "last": step.last}
-
-
-def _strip(activities: list[Activity]) -> list[tuple[int, Activity | None]]:
-    """Every year from the first to the last with its first activity, or None without one."""
-    by_year: dict[int, Activity] = {}
-    for activity in sorted(activities, key=lambda activity: (activity.start_date, activity.pk)):
-        by_year.setdefault(activity.start_year, activity)
-    years = range(min(by_year), max(by_year) + 1)
-    if not 1 < len(years) <= LONGEST_STRIP:
-        return []
-    return [(year, by_year.get(year)) for year in years]
-
-
-def _partners(activities: list[Activity]) -> list[Partner]:
-    found = {partner for activity in activities for partner in activity.partners.all()}
+def _partners(numbers: Tally) -> list[Partner]:
+    keys = {int(key) for _tool, key in numbers.by("partner")}
+    found = Partner.objects.order_by().filter(pk__in=keys)
     return sorted(found, key=lambda partner: partner.name.casefold())
+
+
+def _route(parts: Sequence[Part]) -> Route | None:
+    """The drawing of the legs whose point is recorded; the list has them all."""
+    legs = []
+    for part in parts:
+        placed = (a for a in part.activities if a.latitude is not None and a.longitude is not None)
+        if part.number is not None and (activity := next(placed, None)):
+            place = str(activity.place or activity.title)
+            legs.append(
+                Leg(part.number, place, float(activity.latitude), float(activity.longitude))
+            )
+    return route_of(legs)

@@ -92,7 +92,8 @@ class Order:
             return list(found[offset : offset + size])
         found = []
         for position in changes.iterator(chunk_size=WALKED_AT_ONCE):
-            if position in wanted:
+            # Records whose time is over have no place.
+            if position is not None and position in wanted:
                 found.append(position)
                 if len(found) == offset + size:
                     break

@@ -33,8 +33,13 @@ class PhotoResults:
         return sorted(positions_by_head([PHOTOS]).values(), key=len, reverse=True)
 
     @cached_property
+    def found(self) -> list[BitMap]:
+        """The layers of the records found."""
+        return self._layers_of(self.results.base(None))
+
+    @cached_property
     def total(self) -> int:
-        return self._number(self.results.base(None))
+        return sum(len(layer) for layer in self.found)
 
     def counts(self, name: str) -> dict[str, int]:
         """Numbers of photos by value of a filter, as if each were chosen."""
@@ -44,7 +49,12 @@ class PhotoResults:
     def _counts(self) -> dict[str, dict[str, int]]:
         values = positions_by_head(COUNTED)
         found: dict[str, dict[str, int]] = {name: {} for name in COUNTED}
-        bases = {name: self._layers_of(self.results.base(name)) for name in COUNTED}
+        bases = {
+            name: self._layers_of(self.results.base(name))
+            if name in self.query.choices
+            else self.found
+            for name in COUNTED
+        }
         for term, positions in values.items():
             name, _colon, value = term.partition(":")
             if number := sum(layer.intersection_cardinality(positions) for layer in bases[name]):
@@ -58,7 +68,7 @@ class PhotoResults:
     def __getitem__(self, part: slice) -> list[Photo]:
         """Photos of a page: those of one record after the other, within it in their order."""
         start, stop = part.start or 0, self.total if part.stop is None else part.stop
-        layers = self._layers_of(self.results.base(None))
+        layers = self.found
         if not layers or start >= self.total:
             return []
         first, skipped = self._record_at(layers, start)
@@ -91,9 +101,6 @@ class PhotoResults:
                 break
             found.append(shared)
         return found
-
-    def _number(self, positions: BitMap) -> int:
-        return sum(layer.intersection_cardinality(positions) for layer in self.layers)
 
 
 def _photos_of(positions: list[int]) -> list[Photo]:

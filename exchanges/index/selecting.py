@@ -20,6 +20,12 @@ from .postings import HAS_HEAD, chunks_of, positions_by_term
 from .sql import select, table
 from .terms import ALL, day_of, facet_term
 
+# What names a record, dates it and leads to it.
+NAMED = (
+    *("tool", "slug", "title_en", "title_ja"),
+    *("start_date", "end_date", "start_year", "date_precision"),
+)
+
 
 class Ends(NamedTuple):
     """The first and the latest record, which may be the same."""
@@ -73,9 +79,7 @@ def ends_by_tool(given: Model | None, tools: Sequence[str]) -> dict[str, Ends]:
     first = _extremes(term, tools, chunks, hidden, latest=False)
     latest = _extremes(term, tools, chunks[::-1], hidden, latest=True)
     wanted = sorted({*first.values(), *latest.values()})
-    found = dict(
-        zip(wanted, activities_at(wanted, Activity.objects.select_related("kind")), strict=True)
-    )
+    found = dict(zip(wanted, activities_at(wanted, Activity.objects.only(*NAMED)), strict=True))
     return {tool: Ends(found[first[tool]], found[latest[tool]]) for tool in tools if tool in first}
 
 

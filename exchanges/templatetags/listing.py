@@ -6,17 +6,20 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from django import template
-from django.template import engines
-from django.templatetags.static import static
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from markupsafe import escape
 
-from ..facets import Facet
+from ..facets import Facet, Option
+from ..jinja import compiled
 from ..listing import Row
 from ..models import Tool
-from .records import FLAGS, flag_codes, picture, tool_class
+from .records import flags, lang, picture, text, tool_class
 
 register = template.Library()
+
+# A row shows its photo 12rem wide at most: this is enough for a dense screen.
+ROW_PHOTO = 640
 
 
 class ToolFace(NamedTuple):
@@ -33,7 +36,16 @@ def rows(items: Sequence[Row]) -> SafeString:
     tools = {
         tool.value: ToolFace(tool_class(tool), tool.mark, str(tool.short_name)) for tool in Tool
     }
-    return _render("rows.html", rows=items, tools=tools, picture=picture)
+    return compiled(
+        "rows.html",
+        rows=items,
+        tools=tools,
+        flag=flags(),
+        picture=_row_picture,
+        lang=lang,
+        text=text,
+        and_more=_and_more,
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -41,32 +53,58 @@ def facet_fields(
     context: template.Context, facets: Sequence[Facet], between: str, before: str
 ) -> SafeString:
     """The facets of a filter form; the template `between` stands before one of them."""
-    notes = {
-        "partner": gettext("An activity with several partners is counted once at each of them."),
-    }
-    fields = mark_safe(context.template.engine.get_template(between).render(context))
-    return _render(
-        "facets.html", facets=facets, between=fields, before=before, number=_number, notes=notes
+    return compiled(
+        "facets.html",
+        facets=facets,
+        between=SafeString(context.template.engine.get_template(between).render(context)),
+        before=before,
+        notes={
+            "partner": gettext(
+                "An activity with several partners counts once in the total and once at each"
+                " partner."
+            ),
+        },
+        options=_options,
+        flag=flags(),
+        chosen=_chosen,
+        further=_further,
     )
 
 
-def _render(name: str, **context: object) -> SafeString:
-    return mark_safe(engines["jinja2"].env.get_template(name).render(flag=_flags(), **context))
+def _options(
+    name: str, options: Sequence[Option], flag: Callable[[str], SafeString] | None = None
+) -> SafeString:
+    """The options of a facet: 300 with all partners, too many for any template to draw fast."""
+    return SafeString("".join([_option(name, option, flag) for option in options]))
 
 
-def _flags() -> Callable[[str], SafeString]:
-    """Draws the flag of a code where the sprite has it, else nothing."""
-    codes, address = flag_codes(), static(FLAGS)
+def _option(name: str, option: Option, flag: Callable[[str], SafeString] | None) -> str:
+    value, label, number = escape(option.value), escape(option.label), option.count
+    checked = " checked" if option.is_selected else ""
+    if flag and (drawn := flag(option.value)):
+        label = f"<span>{drawn} {label}</span>"
+    return (
+        f"<label{'' if number else ' class=zero'}"
+        f' data-facet="{name}" data-value="{value}" data-count="{number}">'
+        f'<input type=checkbox name={name} value="{value}"{checked}>'
+        f"{label}<b>{number:,}</b></label>"
+    )
 
-    def flag(code: str) -> SafeString:
-        if code not in codes:
-            return SafeString("")
-        return SafeString(
-            f'<svg class="flag" aria-hidden="true"><use href="{address}#{code}"/></svg>'
-        )
 
-    return flag
+def _row_picture(photo: object, is_lazy: bool) -> SafeString:
+    return picture(photo, "(min-width:30rem) 12rem, 7rem", is_lazy, widest=ROW_PHOTO)
 
 
-def _number(value: int) -> str:
-    return f"{value:,}"
+# Plurals are worded here: of a compiled template, `makemessages` finds only what `_` marks.
+def _and_more(more: int) -> str:
+    return ngettext("and %(more)s more", "and %(more)s more", more) % {"more": more}
+
+
+def _chosen(selected: int) -> str:
+    return ngettext("%(selected)s selected", "%(selected)s selected", selected) % {
+        "selected": selected
+    }
+
+
+def _further(more: int) -> str:
+    return ngettext("%(more)s more", "%(more)s more", more) % {"more": more}

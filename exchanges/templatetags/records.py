@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,11 +11,11 @@ from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from ..addresses import address
 from ..listing import RowPhoto
 from ..models import Activity, Partner, Photo, Tool
 
@@ -54,7 +54,7 @@ def four_tools() -> list[Tool]:
 @register.simple_tag
 def tool_url(tool: str) -> str:
     """The landing page of a tool; for agreements their list."""
-    return reverse(f"{tool}:list" if tool == Tool.AGREEMENTS else f"{tool}:landing")
+    return address(f"{tool}:list" if tool == Tool.AGREEMENTS else f"{tool}:landing")
 
 
 @lru_cache(maxsize=1)
@@ -62,6 +62,18 @@ def flag_codes() -> frozenset[str]:
     """Codes of the partners whose flag is in the sprite; the file never changes while running."""
     path = finders.find(FLAGS)
     return frozenset(re.findall(r'<symbol id="([a-z]+)"', Path(path).read_text()) if path else ())
+
+
+def flags() -> Callable[[str], SafeString]:
+    """Draws the flag of a code where the sprite has it, else nothing; for compiled templates."""
+    codes, sprite = flag_codes(), static(FLAGS)
+
+    def draw(code: str) -> SafeString:
+        if code not in codes:
+            return SafeString("")
+        return SafeString(f'<svg class=flag aria-hidden=true><use href="{sprite}#{code}"/></svg>')
+
+    return draw
 
 
 @register.simple_tag
@@ -122,12 +134,16 @@ def other_photos(activity: Activity) -> list[Photo]:
 
 @register.simple_tag
 def picture(
-    photo: Photo | RowPhoto, sizes: str = "100vw", lazy: bool = True, largest: bool = False
+    photo: Photo | RowPhoto,
+    sizes: str = "100vw",
+    lazy: bool = True,
+    largest: bool = False,
+    widest: int = MAX_WIDTH,
 ) -> SafeString:
     """An `img` of a photo's renditions with its size, so that nothing moves while it loads."""
     renditions = photo.sizes
     if not largest:
-        renditions = [item for item in renditions if item.width <= MAX_WIDTH] or renditions[:1]
+        renditions = [item for item in renditions if item.width <= widest] or renditions[:1]
     if not renditions:
         return SafeString("")
     fitting = [item for item in renditions if item.width <= WIDTH_OF_SRC]

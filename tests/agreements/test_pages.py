@@ -105,7 +105,7 @@ def test_database_and_record_agree_on_the_status(dates: dict[str, date]) -> None
     agreement = make_agreement(detail=dates)
 
     for day in (date(2000, 1, 1), SIGNED, IN_FORCE, date(2019, 12, 31), date(2020, 1, 1)):
-        found = Activity.objects.annotate(standing=status_on(day)).get(pk=agreement.pk)
+        found = AgreementDetail.objects.annotate(standing=status_on(day)).get(pk=agreement.pk)
         assert found.standing == agreement.agreements_detail.status_on(day)
 
 
@@ -223,10 +223,90 @@ def test_coverage_is_by_partner_and_type(client: Client) -> None:
 
     cells = {row.partner.code: row.cells for _label, rows in coverage.regions for row in rows}
     kinds = [kind.code for kind in coverage.kinds]
-    assert cells["au"][kinds.index("isa")] == [isa]
-    assert cells["au"][kinds.index("acsa")] == []
+    assert cells["au"][kinds.index("isa")].agreements == [isa]
+    assert cells["au"][kinds.index("acsa")].agreements == []
     assert "In force 2013" in page
     assert "Signed 2012" in page
+
+
+def make_many(number: int, partners: tuple[str, ...] = ("au",)) -> None:
+    """Agreements of which no date is known but that of their conclusion."""
+    for _number in range(number):
+        make_activity(tool="agreements", partners=partners, dates="2016")
+
+
+def test_of_many_agreements_the_table_has_those_with_dates(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agreements.views.COVERED", 5)
+    dated = make_agreement(partners=("in",))
+    make_many(6)
+
+    response = client.get("/agreements/")
+
+    ((_region, (row,)),) = response.context["coverage"].regions
+    assert row.partner.code == "in"
+    assert row.cells[0].agreements == [dated]
+    assert "6 agreements are in the list below only" in response.content.decode()
+    assert titles_number(client, "?status=unknown") == 6
+
+
+def titles_number(client: Client, query: str) -> int:
+    return client.get(f"/agreements/{query}").context["total"]
+
+
+def test_partners_beyond_the_first_are_shown_when_asked_for(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agreements.coverage.PARTNERS", 1)
+    make_agreement(partners=("au", "in", "ph"))
+
+    page = text_of(client, "/agreements/")
+    everything = client.get("/agreements/?coverage=all").context["coverage"]
+
+    assert "Show 2 more partners" in page
+    assert 'href="?coverage=all#coverage"' in page
+    assert sum(len(rows) for _label, rows in everything.regions) == 3
+
+
+def test_cell_with_many_agreements_leads_to_their_list(client: Client) -> None:
+    for _number in range(5):
+        make_agreement(partners=("in",))
+
+    page = text_of(client, "/agreements/")
+
+    assert page.count("In force 2013") == 3
+    assert 'href="/agreements/?partner=in&amp;kind=acsa#results">2 more</a>' in page
+    assert titles_number(client, "?partner=in&kind=acsa") == 5
+
+
+def test_every_count_is_the_length_of_its_list(client: Client) -> None:
+    make_agreement(kind="isa", partners=("au", "in"), detail={"signed_on": SIGNED})
+    make_agreement(kind="acsa", partners=("in",), title_en="Logistics")
+    make_agreement(kind="acsa", partners=("au",), detail={"in_force_on": IN_FORCE})
+    make_many(2, partners=("in",))
+    make_agreement(partners=("in",), publish_at=timezone.now() + timedelta(days=1))
+
+    for query in ("", "status=in-force", "status=unknown&status=signed", "partner=in", "year=2016"):
+        context = client.get(f"/agreements/?on=2019-01-01&{query}").context
+        for facet in context["facets"]:
+            others = "&".join(p for p in query.split("&") if not p.startswith(facet.name))
+            for option in facet.options:
+                asked = f"?on=2019-01-01&{others}&{facet.name}={option.value}"
+                assert titles_number(client, asked) == option.count, asked
+
+
+def test_order_is_that_asked_for(client: Client) -> None:
+    for title, day in [("A", "2012-05-17"), ("B", "2020-09-09"), ("C", "2015-01-01")]:
+        make_agreement(title_en=title, dates=day)
+
+    def order(query: str) -> list[str]:
+        page = client.get(f"/agreements/{query}").context["page_obj"]
+        return [agreement.title for agreement in page.object_list]
+
+    assert order("") == ["B", "C", "A"]
+    assert order("?sort=oldest&status=in-force") == ["A", "C", "B"]
+    assert order("?sort=updated") == ["C", "B", "A"]
 
 
 def test_page_shows_titles_in_both_languages_texts_sources_and_facts(client: Client) -> None:
@@ -292,6 +372,34 @@ def test_chain_links_both_ways_but_never_to_drafts(client: Client) -> None:
         "This record.",
     ]
     assert "Secret amendment" not in text_of(client, new.get_absolute_url())
+
+
+def test_chain_reaches_what_lies_behind_the_next_one(client: Client) -> None:
+    first = make_agreement(title_en="First", dates="2003-09-29")
+    second = make_agreement(
+        title_en="Second", dates="2012-05-17", detail={"replaces": first, "signed_on": SIGNED}
+    )
+    third = make_agreement(
+        title_en="Third", dates="2017-05-17", detail={"amends": second, "signed_on": SIGNED}
+    )
+
+    chain = client.get(third.get_absolute_url()).context["chain"]
+    back = client.get(first.get_absolute_url()).context["chain"]
+
+    assert [(link.agreement.title, str(link.relation)) for link in chain] == [
+        ("First", "Replaced by “Second”."),
+        ("Second", "Amended by the agreement on this page."),
+        ("Third", "This record."),
+    ]
+    assert str(back[2].relation) == "Amends “Second”."
+
+
+def test_agreements_that_amend_each_other_end_the_chain(client: Client) -> None:
+    one = make_agreement()
+    two = make_agreement(detail={"amends": one})
+    AgreementDetail.objects.filter(pk=one.pk).update(amends=two)
+
+    assert len(client.get(one.get_absolute_url()).context["chain"]) == 2
 
 
 def test_link_to_an_agreement_taken_off_the_site_is_not_shown(client: Client) -> None:
@@ -368,4 +476,4 @@ def test_number_of_queries_does_not_grow(client: Client) -> None:
         agreement.sources.create(title=f"Source {number}")
 
     assert [count_queries(client, url) for url in urls] == before
-    assert max(before) <= 20
+    assert max(before) <= 24

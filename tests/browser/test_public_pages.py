@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import re
+from urllib.request import urlopen
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
@@ -30,6 +34,10 @@ PAGES = [
     "/programmes/",
     "/programmes/indo-pacific-deployment-2019/",
     "/programmes/tokyo-defense-forum/",
+    "/activities/?q=Viet+Nam",
+    "/photos/",
+    "/photos/?partner=in&partner=zz",
+    "/photos/1/",
 ]
 AXE = Axe()
 
@@ -115,6 +123,22 @@ def test_a_title_without_spaces_breaks(page: Page, address: str) -> None:
     )
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+# Of the page and its styles before pictures, on the demonstration records.
+MOST_BYTES, MOST_COMPRESSED = 60_000, 17_000
+
+
+@pytest.mark.parametrize("language", ["", "/ja"])
+@pytest.mark.parametrize("address", PAGES)
+def test_page_is_light(demo: Demo, address: str, language: str) -> None:
+    page = urlopen(f"{demo.url}{language}{address}").read()
+    styles = re.findall(rb'rel="stylesheet" href="([^"]+)"', page)
+    parts = [page, *(urlopen(f"{demo.url}{style.decode()}").read() for style in styles)]
+
+    assert styles
+    assert sum(map(len, parts)) < MOST_BYTES
+    assert sum(len(gzip.compress(part)) for part in parts) < MOST_COMPRESSED
 
 
 def test_pages_work_without_script(browser: Browser, demo: Demo) -> None:

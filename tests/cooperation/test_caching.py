@@ -121,3 +121,76 @@ def test_the_language_of_the_browser_changes_nothing(client: Client) -> None:
 
     assert response.status_code == 200
     assert '<html lang="en">' in response.content.decode()
+
+
+def kept(client: Client, address: str) -> bool:
+    """Whether a page is answered from the cache the second time."""
+    client.get(address)
+    return count_queries(client, address) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "is_kept"),
+    [
+        ("", True),
+        ("?tool=people", True),
+        ("?tool=people&tool=troops&sort=oldest", True),
+        ("?q=word", False),
+        ("?tool=nothing-of-the-kind", False),
+        ("?page=99", False),
+        ("?visited=7", False),
+        ("?tool=people&tool=" + "x" * 400, False),
+    ],
+)
+def test_only_pages_that_many_ask_for_are_kept(client: Client, query: str, is_kept: bool) -> None:
+    make_activity()
+
+    assert kept(client, f"/activities/{query}") is is_kept
+
+
+def test_pages_without_filters_are_kept_by_their_plain_address_only(client: Client) -> None:
+    address = make_activity().get_absolute_url()
+
+    assert kept(client, address)
+    assert not kept(client, f"{address}?visited=7")
+
+
+def test_missing_page_is_missing_since_whenever_it_is_asked_for(client: Client) -> None:
+    make_activity()
+    later = {"if-modified-since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+
+    with time_machine.travel(timezone.now() + timedelta(days=1), tick=True):
+        assert client.get("/activities/2019/nothing/", headers=later).status_code == 404
+        assert client.get("/activities/", headers=later).status_code == 304
+
+
+def test_reader_with_another_tag_is_not_answered_by_the_day(client: Client) -> None:
+    make_activity()
+    headers = {"if-none-match": '"another"', "if-modified-since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+
+    assert client.get("/activities/", headers=headers).status_code == 200
+
+
+def test_redirects_are_not_kept_for_ever(client: Client) -> None:
+    activity = make_activity(dates="2019-05-23")
+
+    moved = client.get(f"/activities/2018/{activity.slug}/")
+    missing = client.get("/activities/2018/nothing/")
+
+    assert (moved.status_code, missing.status_code) == (301, 404)
+    assert moved["Cache-Control"] == missing["Cache-Control"] == "public, max-age=60"
+
+
+def test_page_of_who_is_signed_in_is_for_nobody_else(staff_client: Client) -> None:
+    assert staff_client.get("/activities/")["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("ending", ["bib", "ics", "json"])
+def test_other_forms_of_a_record_are_kept_too(client: Client, ending: str) -> None:
+    address = f"{make_activity().get_absolute_url().rstrip('/')}.{ending}"
+    first = client.get(address)
+
+    again = client.get(address, headers={"if-none-match": first["ETag"]})
+
+    assert kept(client, address)
+    assert again.status_code == 304

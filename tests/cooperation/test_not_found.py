@@ -27,7 +27,9 @@ def test_language_switch_of_an_unknown_address_keeps_the_address(client: Client)
     assert 'href="/nowhere/"' in client.get("/ja/nowhere/").content.decode()
 
 
-@pytest.mark.parametrize(("address", "language"), [("/admin/login/", "en"), ("/ja/", "ja")])
+@pytest.mark.parametrize(
+    ("address", "language"), [("/admin/login/", "en"), ("/ja/admin/login/", "ja")]
+)
 def test_form_without_its_token_is_refused_in_the_sites_design(address: str, language: str) -> None:
     response = Client(enforce_csrf_checks=True).post(address)
     html = response.content.decode()

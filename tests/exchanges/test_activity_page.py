@@ -15,7 +15,7 @@ ROWS = {
     "troops": ("units", {"name_en": "JS Ship", "hull_number": "DD-999", "head_count": 1200}),
     "equipment": ("items", {"name_en": "Trainer aircraft", "quantity": 5}),
 }
-QUERIES = {"people": 14, "troops": 14, "capacity": 13, "equipment": 13}
+QUERIES = {"people": 13, "troops": 13, "capacity": 13, "equipment": 13}
 
 
 def html_of(client: Client, activity: Activity, language: str = "") -> str:
