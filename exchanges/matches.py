@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.functional import Promise
@@ -16,7 +17,18 @@ from .index.asking import Search
 from .index.sql import marks, select, table
 from .listing import Row
 from .models import Activity, Kind, Participation, Partner, Photo, Programme
-from .words import IS_JAPANESE, WORD, joining_places, pairs_of, plain, runs_of, stem, words_of
+from .words import (
+    IS_JAPANESE,
+    LETTER,
+    SPELLINGS,
+    WORD,
+    joining_places,
+    pairs_of,
+    plain,
+    runs_of,
+    stem,
+    words_of,
+)
 
 MOST = 3
 SNIPPET = 160
@@ -113,8 +125,11 @@ def mark(text: str, words: set[str], phrases: Iterable[str] = ()) -> Pieces:
     folded, origin = _without_joining(*_fold(text))
     whole = [phrase for phrase in phrases if phrase in folded]
     words = words.difference(*map(pairs_of, whole))
+    heads = frozenset(head for word in words for head in _heads(word) if head in folded)
+    if not heads and not whole:
+        return []
     spans: list[tuple[int, int]] = []
-    for run in WORD.finditer(folded):
+    for run in _runs(heads, bool(whole)).finditer(folded):
         for start, end in _hits(run[0], words, whole):
             first, last = origin[run.start() + start], origin[run.start() + end]
             if spans and first <= spans[-1][1]:
@@ -122,6 +137,23 @@ def mark(text: str, words: set[str], phrases: Iterable[str] = ()) -> Pieces:
             else:
                 spans.append((first, last))
     return _cut(text, spans)
+
+
+def _heads(word: str) -> list[str]:
+    """What a text must have for a word to be in it: stems keep the first letters of words."""
+    if not word.isascii() or not word.isalpha():
+        return [word]
+    others = [other for other, usual in SPELLINGS.items() if usual == word]
+    return [spelled[: 3 if len(spelled) > 4 else 1] for spelled in (word, *others)]
+
+
+@lru_cache(maxsize=1024)
+def _runs(heads: frozenset[str], has_phrases: bool) -> re.Pattern[str]:
+    """Those runs of a text that can have a word: most of a text is never looked at."""
+    latin = sorted(head for head in heads if head.isascii() and head.isalpha())
+    if len(latin) < len(heads) or has_phrases:
+        return WORD
+    return re.compile(rf"(?<![{LETTER}])(?:{'|'.join(latin)})[{LETTER}]*")
 
 
 def _hits(run: str, words: set[str], phrases: Iterable[str]) -> Iterable[tuple[int, int]]:
@@ -153,11 +185,14 @@ def _without_joining(folded: str, origin: Sequence[int]) -> tuple[str, Sequence[
     """U.S. as the one word us."""
     if not (joining := joining_places(folded)):
         return folded, origin
-    kept = [place for place in range(len(folded)) if place not in joining]
-    return "".join(folded[place] for place in kept), [
-        *(origin[place] for place in kept),
-        origin[-1],
-    ]
+    parts: list[str] = []
+    places: list[int] = []
+    start = 0
+    for end in [*sorted(joining), len(folded)]:
+        parts.append(folded[start:end])
+        places.extend(origin[start:end])
+        start = end + 1
+    return "".join(parts), [*places, origin[-1]]
 
 
 def _cut(text: str, spans: Sequence[tuple[int, int]]) -> Pieces:

@@ -23,7 +23,8 @@ LONGEST = 40
 JAPANESE = "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
 JAPANESE += "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # "2+2" is a word of its own; letters and digits part, so that IPD is found in IPD2019.
-WORD = re.compile(rf"\d+(?:\+\d+)+|\d+|[{JAPANESE}]+|[^\W\d_{JAPANESE}]+")
+LETTER = rf"^\W\d_{JAPANESE}"
+WORD = re.compile(rf"\d+(?:\+\d+)+|\d+|[{JAPANESE}]+|[{LETTER}]+")
 ASCII_WORD = re.compile(r"\d+(?:\+\d+)+|\d+|[a-z]+")
 IS_JAPANESE = re.compile(f"[{JAPANESE}]")
 # Stretches that may have something to take off, which is slow: whatever is not plain English or

@@ -109,3 +109,14 @@ def test_a_page_takes_nothing(client: Client, address: str) -> None:
         response = send(address)
         assert response.status_code == 405
         assert response["Allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize("part", [*NAUGHTY, "..", "%2e%2e%2f", "a.bib", "one.json/", "%0d%0aX-Y:1"])
+def test_an_address_that_cannot_be_is_missing(client: Client, part: str) -> None:
+    for start in ("activities/2019", "activities/" + "9" * 30, "agreements", "partners", "photos"):
+        for language in ("/", "/ja/"):
+            response = client.get(f"{language}{start}/{part}/")
+
+            assert response.status_code in (400, 404), (response.status_code, start)
+            assert b"<script>alert(1)" not in response.content
+            assert "X-Y" not in response

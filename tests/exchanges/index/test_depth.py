@@ -16,6 +16,7 @@ from exchanges.index.rebuilding import differences
 from exchanges.index.results import COUNTED, Results
 from exchanges.models import Activity
 from exchanges.query import ActivityQuery
+from exchanges.views import ActivityList
 from tests.factories import make_activity
 
 from .sample import expected_counts, make_records, queries, records
@@ -91,11 +92,12 @@ def test_days_follow_each_other_over_all_chunks(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_last_page_and_those_before_it_show_each_record_once(client: Client) -> None:
-    slugs = {make_activity(dates=f"20{n:02}-01-01").slug for n in range(45)}
+    size = ActivityList.paginate_by
+    slugs = {make_activity(dates=f"{1960 + n}-01-01").slug for n in range(2 * size + 5)}
 
     pages = [client.get(f"/activities/?page={page}").context["activities"] for page in (1, 2, 3)]
 
-    assert [len(rows) for rows in pages] == [20, 20, 5]
+    assert [len(rows) for rows in pages] == [size, size, 5]
     assert {row.slug for rows in pages for row in rows} == slugs
 
 
