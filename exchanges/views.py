@@ -21,7 +21,7 @@ class ResultList(ListView):
     results: type[Results] | type[PhotoResults]
     sorts: tuple[str, ...] = tuple(SORTS)
     # So many rows and their filters stay within 60 kB with the styles.
-    paginate_by = 16
+    paginate_by = 15
 
     def get_queryset(self) -> Results | PhotoResults:
         self.query = ActivityQuery.read(self.request.GET)
