@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from exchanges.bilingual import Bilingual
 from exchanges.models import Activity, Partner, Tool
 from exchanges.models.activity import ToolProxy
-from exchanges.querysets import ToolManager
+from exchanges.querysets import IndexedQuerySet, ToolManager
 
 
 class Agreement(ToolProxy, Activity):
@@ -70,6 +70,8 @@ class AgreementDetail(models.Model):
         limit_choices_to={"tool": Tool.AGREEMENTS.value},
         verbose_name=_("replaces"),
     )
+
+    objects = IndexedQuerySet.as_manager()
 
     official_title = Bilingual()
     signed_at = Bilingual()

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
@@ -30,7 +30,8 @@ class IndexedQuerySet(models.QuerySet):
         with index.refreshing_once():
             keys = list(self.order_by().values_list(self.record, flat=True))
             updated = super().update(**values)
-            index.refresh(keys)
+            moved_to = values.get("activity", values.get("activity_id"))
+            index.refresh([*keys, getattr(moved_to, "pk", moved_to)])
         return updated
 
     update.alters_data = True
@@ -55,6 +56,35 @@ class IndexedQuerySet(models.QuerySet):
 
     delete.alters_data = True
     delete.queryset_only = True
+
+
+class NamedQuerySet(models.QuerySet):
+    """Rows by whose names records are found: the index follows bulk changes of them too."""
+
+    def update(self, **values: object) -> int:
+        with transaction.atomic():
+            keys = list(self.order_by().values_list("pk", flat=True))
+            updated = super().update(**values)
+            self._follow(keys)
+            if "region" in values:
+                records = apps.get_model("exchanges", "Participation").objects
+                own = records.filter(partner__in=keys).order_by()
+                _index().refresh(own.values_list("activity", flat=True))
+        return updated
+
+    update.alters_data = True
+
+    def bulk_create(self, objs: Iterable[models.Model], *args: object, **kwargs: object) -> list:
+        with transaction.atomic():
+            created = super().bulk_create(objs, *args, **kwargs)
+            self._follow([each.pk for each in created])
+        return created
+
+    def _follow(self, keys: list[int]) -> None:
+        from .index import naming, state
+
+        state.raise_version()
+        naming.index_names(self.model._base_manager.filter(pk__in=keys))
 
 
 def _index() -> ModuleType:
@@ -142,7 +172,7 @@ def public_photos() -> Prefetch:
     )
 
 
-class PartnerQuerySet(models.QuerySet):
+class PartnerQuerySet(NamedQuerySet):
     def with_published_activities(self) -> PartnerQuerySet:
         participations = apps.get_model("exchanges", "Participation").objects
         return self.filter(
@@ -150,7 +180,7 @@ class PartnerQuerySet(models.QuerySet):
         )
 
 
-class ProgrammeQuerySet(models.QuerySet):
+class ProgrammeQuerySet(NamedQuerySet):
     def published(self) -> ProgrammeQuerySet:
         """Programmes with a published activity: a programme of drafts only must not show."""
         activities = apps.get_model("exchanges", "Activity").objects.published()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ..bilingual import Bilingual
 from ..models import Activity, Tool
 from ..models.activity import ToolProxy
-from ..querysets import ToolManager
+from ..querysets import IndexedQuerySet, NamedQuerySet, ToolManager
 
 
 class CapacityActivity(ToolProxy, Activity):
@@ -30,6 +30,8 @@ class CapacityField(models.Model):
     name_en = models.CharField(_("name, English"), max_length=80)
     name_ja = models.CharField(_("name, Japanese"), max_length=80)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = NamedQuerySet.as_manager()
 
     name = Bilingual()
 
@@ -63,6 +65,8 @@ class CapacityDetail(models.Model):
     dispatched_from = models.DateField(_("dispatched from"), null=True, blank=True)
     dispatched_to = models.DateField(_("dispatched until"), null=True, blank=True)
     project_year = models.PositiveSmallIntegerField(_("year of the project"), null=True, blank=True)
+
+    objects = IndexedQuerySet.as_manager()
 
     recipient_unit = Bilingual()
     delegation = Bilingual()

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..index.refreshing import refresh
 from ..models import Activity, ImportBatch, ImportRow, Partner, Photo
 from ..tools import Tool
 from .columns import LinkColumn, detail_model
@@ -166,6 +167,7 @@ class _Undoing:
                 without.setdefault(draft.tool, []).append(draft.existing.pk)
         for tool, keys in without.items():
             detail_model(tool).objects.filter(pk__in=keys).delete()
+        refresh(draft.existing.pk for draft in drafts)
         self.undone.restored += len(drafts)
 
     def _list_deleted(self, rows: models.QuerySet) -> None:

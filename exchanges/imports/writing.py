@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import models, transaction
+from django.db import models
 
+from ..index.refreshing import refresh, refreshing_once
 from ..models import Activity, ImportBatch, ImportRow, Participation, Source
 from ..models.naming import name_records
 from .columns import RowsColumn, detail_model
@@ -50,13 +51,14 @@ class ChunkWriter:
             if not partner.pk
         ]
         try:
-            with transaction.atomic():
+            with refreshing_once():
                 _note_new_partners([*created, *updated])
                 self.partners.save(new)
                 self._create(created)
                 update_records(updated, self.by)
                 write_details([*created, *updated])
                 self._log(drafts)
+                refresh(draft.record.pk for draft in (*created, *updated))
         except Exception:
             for partner in new:
                 # What was rolled back must be saved again with the next good row.

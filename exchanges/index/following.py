@@ -10,14 +10,18 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Sum
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import (
+    m2m_changed,
+    post_delete,
+    post_save,
+    pre_delete,
+    pre_save,
+)
 
-from ..models import Activity, FacetCount, Participation, Partner, Photo
+from ..models import Activity, Participation, Partner, Photo
 from .naming import forget_name, index_names, named_models
 from .refreshing import refresh
 from .state import raise_version
-from .terms import facet_term
 
 # Apps of which every model but these is public content, or decides what is.
 PUBLIC_APPS = ("exchanges", "people", "troops", "capacity", "equipment", "agreements")
@@ -32,6 +36,10 @@ def follow() -> None:
     for model in _public_models():
         post_save.connect(_saved, sender=model)
         post_delete.connect(_deleted, sender=model)
+    for model in (Participation, Photo, Partner):
+        pre_save.connect(_note_before, sender=model)
+    field = apps.get_model("capacity", "CapacityField")
+    pre_delete.connect(_note_records_of_field, sender=field)
     m2m_changed.connect(
         _fields_changed, sender=apps.get_model("capacity", "CapacityDetail").fields.through
     )
@@ -46,18 +54,31 @@ def _public_models() -> list[type[models.Model]]:
     ]
 
 
+def _note_before(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    """The record that a row belonged to, or the region of a partner, before it is saved."""
+    column = "region" if sender is Partner else "activity_id"
+    rows = sender.objects.filter(pk=instance.pk) if instance.pk else sender.objects.none()
+    instance.before_saving = rows.values_list(column, flat=True).first()
+
+
+def _note_records_of_field(instance: models.Model, **kwargs: Any) -> None:
+    # The links go without a signal, and after them nothing tells whose they were.
+    instance.records_before = list(instance.details.values_list("pk", flat=True))
+
+
 def _saved(instance: models.Model, raw: bool = False, **kwargs: Any) -> None:
     if raw:
         # A fixture brings rows in any order; `rebuild_index` follows it.
         return
     if (key := _record_of(instance)) is not None:
-        refresh([key])
+        refresh({key, instance.__dict__.pop("before_saving", key)})
         return
     raise_version()
     if type(instance) in named_models():
         index_names([instance])
-    if isinstance(instance, Partner):
-        _follow_region(instance)
+    before = instance.__dict__.pop("before_saving", None)
+    if isinstance(instance, Partner) and before not in (None, instance.region):
+        refresh(instance.participations.order_by().values_list("activity", flat=True))
 
 
 def _deleted(instance: models.Model, **kwargs: Any) -> None:
@@ -65,6 +86,7 @@ def _deleted(instance: models.Model, **kwargs: Any) -> None:
         refresh([key])
         return
     raise_version()
+    refresh(instance.__dict__.pop("records_before", ()))
     if type(instance) in named_models():
         forget_name(instance)
 
@@ -86,18 +108,10 @@ def _record_of(instance: models.Model) -> int | None:
     """The key of the record whose terms a row is part of."""
     if isinstance(instance, Activity):
         return instance.pk
-    if isinstance(instance, (Participation, Photo)) or hasattr(instance, "official_title_en"):
+    details = (
+        apps.get_model("agreements", "AgreementDetail"),
+        apps.get_model("capacity", "CapacityDetail"),
+    )
+    if isinstance(instance, (Participation, Photo, *details)):
         return instance.activity_id
     return None
-
-
-def _follow_region(partner: Partner) -> None:
-    """The records of a partner that has moved to another region count there from now on."""
-    counts = FacetCount.objects.filter(given=facet_term("partner", partner.pk))
-    here = counts.filter(facet="region", value=partner.region)
-    if _number(here) != _number(counts.filter(facet="")):
-        refresh(partner.participations.order_by().values_list("activity", flat=True))
-
-
-def _number(counts: models.QuerySet) -> int:
-    return counts.aggregate(n=Sum("number"))["n"] or 0

@@ -42,7 +42,7 @@ def index_names(rows: Iterable[models.Model]) -> None:
         facet = facets[type(row)]
         term = facet_term(facet, row.pk)
         terms.append(term)
-        words.extend(NameWord(word=word, term=term) for word in _words(row, facet))
+        words.extend(NameWord(word=word, term=term) for word in words_of_name(row, facet))
     with transaction.atomic():
         NameWord.objects.filter(term__in=terms).delete()
         NameWord.objects.bulk_create(words, batch_size=500)
@@ -53,7 +53,8 @@ def forget_name(row: models.Model) -> None:
     NameWord.objects.filter(term=facet_term(facet, row.pk)).delete()
 
 
-def _words(row: models.Model, facet: str) -> set[str]:
+def words_of_name(row: models.Model, facet: str) -> set[str]:
+    """The words of a row's names, and each of its names and codes as a whole."""
     names = [getattr(row, name) for name in NAMES[facet]]
     codes = [getattr(row, name) for name in CODES.get(facet, ())]
     spellings = {normalise(text) for text in (*names, *codes)} - {""}

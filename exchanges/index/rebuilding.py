@@ -14,15 +14,16 @@ from pyroaring import BitMap
 
 from ..models import Activity, FacetCount, IndexEntry, NameWord, Posting, SiteState
 from .counting import Key, keys_of
-from .naming import index_names, named_models
+from .naming import index_names, named_models, words_of_name
 from .postings import CHUNK_BITS, chunk_of
 from .refreshing import refresh
 from .state import raise_version
-from .terms import ALL, pack, terms_of, unpack
+from .terms import ALL, facet_term, pack, terms_of, unpack
 
 # To be raised with every change of what a record is indexed by: `migrate` then makes it anew.
 FORMAT = 1
 BATCH = 20_000
+TIMES = ("end_date", "visible_from", "visible_until")
 
 
 def rebuild() -> int:
@@ -54,9 +55,22 @@ def rebuild_if_outdated(**kwargs: Any) -> None:
 
 def differences() -> Iterator[str]:
     """What the index holds otherwise than the records say; nothing when all is well."""
+    yield from _names_that_differ()
     yield from _entries_that_differ()
     yield from _counts_that_differ()
     yield from _postings_that_differ()
+
+
+def _names_that_differ() -> Iterator[str]:
+    expected = {
+        (word, facet_term(facet, row.pk))
+        for model, facet in named_models().items()
+        for row in model.objects.all()
+        for word in words_of_name(row, facet)
+    }
+    stored = set(NameWord.objects.values_list("word", "term"))
+    for word, term in sorted(expected ^ stored):
+        yield f"The word {word} of {term} is {'missing' if (word, term) in expected else 'old'}."
 
 
 def _entries_that_differ() -> Iterator[str]:
@@ -76,6 +90,8 @@ def _entries_that_differ() -> Iterator[str]:
                     yield f"Record {terms.activity} is not in the index."
             elif entry.facets != " ".join(terms.facets) or bytes(entry.words) != pack(terms.words):
                 yield f"Record {terms.activity} has other terms in the index."
+            elif any(getattr(entry, name) != getattr(terms, name) for name in TIMES):
+                yield f"Record {terms.activity} has another time in the index."
 
 
 def _counts_that_differ() -> Iterator[str]:

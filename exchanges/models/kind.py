@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..bilingual import Bilingual
 from ..names import normalise
+from ..querysets import NamedQuerySet
 from ..tools import Tool
 
 
@@ -30,6 +31,8 @@ class Kind(models.Model):
     white_paper_column = models.CharField(
         _("column of the white-paper table"), max_length=16, choices=Column, blank=True
     )
+
+    objects = NamedQuerySet.as_manager()
 
     name = Bilingual()
 
