@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
-
-if TYPE_CHECKING:
-    from .models import Partner
 
 
 class IndexedQuerySet(models.QuerySet):
@@ -113,9 +109,6 @@ class ActivityQuerySet(IndexedQuerySet):
             Q(unpublish_at__isnull=True) | Q(unpublish_at__gt=at),
             status="published",
         )
-
-    def for_partner(self, partner: Partner) -> ActivityQuerySet:
-        return self.filter(participations__partner=partner)
 
     def of_tools(self) -> ActivityQuerySet:
         """Activities of the four tools, without the agreements."""
