@@ -19,7 +19,7 @@ from ..figures import FOUR_TOOLS, agreements_in_force
 KINDS = 6
 LATEST = 3
 # The front page stays short: it names so many partners; the list of partners has them all.
-PARTNERS_NAMED = 36
+PARTNERS_NAMED = 16
 BAR, GAP = 1000, 3
 
 
