@@ -15,7 +15,7 @@ from pyroaring import BitMap
 from exchanges.index.asking import union
 from exchanges.index.counting import count_entries, facets_at
 from exchanges.index.order import Order
-from exchanges.index.results import Results
+from exchanges.index.results import FEW, Results
 from exchanges.index.selecting import activities_at
 from exchanges.index.sql import marks, select, table
 from exchanges.models import Activity, IndexEntry
@@ -24,8 +24,6 @@ from .filters import AgreementQuery
 from .models import AgreementDetail
 from .status import Status, status_on, with_standing
 
-# So many agreements are counted from their entries; of more, those left out are.
-FEW = 1500
 AT_ONCE = 10_000
 
 
@@ -91,6 +89,7 @@ class AgreementResults:
         positions = self._of_statuses(base)
         if len(positions) <= FEW:
             return count_entries(facets_at(positions), [name])[name]
+        # Of more, those that the status leaves out are counted, and taken from all.
         left_out = count_entries(facets_at(base - positions), [name])[name]
         everything = self._results.counts(name)
         return {value: number - left_out.get(value, 0) for value, number in everything.items()}

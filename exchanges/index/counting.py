@@ -98,7 +98,9 @@ class Tally:
         counts = {(tool, value): number for tool, value, number in rows}
         for key, number in self._hidden.items():
             if key.facet == facet:
-                counts[key.tool, key.value] -= number
+                # Between two statements another writer may have taken the record out.
+                pair = (key.tool, key.value)
+                counts[pair] = counts.get(pair, 0) - number
         return {pair: number for pair, number in counts.items() if number > 0}
 
     def summed(self, facets: Sequence[str], tools: Sequence[str]) -> dict[str, dict[str, int]]:
@@ -116,8 +118,12 @@ class Tally:
             found[facet][value] = int(number)
         for key, number in self._hidden.items():
             if key.facet in found and (not tools or key.tool in tools):
-                found[key.facet][key.value] -= number
-        return found
+                own = found[key.facet]
+                own[key.value] = own.get(key.value, 0) - number
+        return {
+            facet: {value: number for value, number in values.items() if number > 0}
+            for facet, values in found.items()
+        }
 
 
 def count_entries(entries: Iterable[str], facets: Sequence[str]) -> dict[str, dict[str, int]]:

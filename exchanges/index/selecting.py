@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -63,13 +63,18 @@ def newest(*, given: Model | None = None, tools: Sequence[str] = (), limit: int)
 
 def activities_at(positions: Sequence[int], queryset: ActivityQuerySet) -> list[Activity]:
     """The records at some positions, in the order of these."""
+    found = _by_position(positions, queryset)
+    return [found[position] for position in positions if position in found]
+
+
+def _by_position(positions: Collection[int], queryset: ActivityQuerySet) -> dict[int, Activity]:
+    """Records by position; one that another writer has moved away meanwhile is not among them."""
     found = (
         queryset.filter(index_entry__position__in=positions)
         .annotate(at_position=F("index_entry__position"))
         .order_by()
     )
-    by_position = {activity.at_position: activity for activity in found}
-    return [by_position[position] for position in positions if position in by_position]
+    return {activity.at_position: activity for activity in found}
 
 
 def ends_by_tool(given: Model | None, tools: Sequence[str]) -> dict[str, Ends]:
@@ -78,9 +83,9 @@ def ends_by_tool(given: Model | None, tools: Sequence[str]) -> dict[str, Ends]:
     chunks = chunks_of([term])
     first = _extremes(term, tools, chunks, hidden, latest=False)
     latest = _extremes(term, tools, chunks[::-1], hidden, latest=True)
-    wanted = sorted({*first.values(), *latest.values()})
-    found = dict(zip(wanted, activities_at(wanted, Activity.objects.only(*NAMED)), strict=True))
-    return {tool: Ends(found[first[tool]], found[latest[tool]]) for tool in tools if tool in first}
+    found = _by_position({*first.values(), *latest.values()}, Activity.objects.only(*NAMED))
+    ends = {tool: (found.get(first.get(tool)), found.get(latest.get(tool))) for tool in tools}
+    return {tool: Ends(*both) for tool, both in ends.items() if all(both)}
 
 
 def _extremes(
