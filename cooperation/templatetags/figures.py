@@ -14,7 +14,7 @@ from exchanges.addresses import address
 from exchanges.jinja import compiled
 from exchanges.models import Activity, Partner
 from exchanges.templatetags.days import short_day
-from exchanges.templatetags.listing import ToolFace
+from exchanges.templatetags.listing import ToolFace, and_more
 from exchanges.templatetags.records import flags, lang, text, tool_class
 
 from ..charts import YearChart
@@ -88,7 +88,7 @@ def agreement_table(
         lang=lang,
         text=text,
         short_day=short_day,
-        and_more=_and_more,
+        and_more=and_more,
         classes=STANDING_CLASSES,
     )
 
@@ -122,10 +122,6 @@ def _standing_with_year(agreement: Activity) -> str:
 
 def _more(number: int) -> str:
     return ngettext("%(more)s more", "%(more)s more", number) % {"more": number}
-
-
-def _and_more(number: int) -> str:
-    return ngettext("and %(more)s more", "and %(more)s more", number) % {"more": number}
 
 
 def _until(partner: Partner) -> str:

@@ -6,40 +6,28 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.apps import apps
-from django.db.models import Model
 from pyroaring import BitMap
 
 from ..models import IndexEntry
 from ..names import normalise
 from ..query import ActivityQuery
 from ..words import Asked, asked_words
-from .naming import EXACT, spellings_of, terms_by_word
+from .naming import EXACT, models_by_facet, spellings_of, terms_by_word
 from .postings import positions_by_head, positions_by_term
 from .terms import ALL, facet_term, first_slot, over_term, word_term
 
 # A partner's name is looked for in up to so many words that stand together.
 LONGEST_NAME = 5
 MAX_PARTNERS = 3
-CODED: dict[str, tuple[str, str, str]] = {
-    "kind": ("exchanges", "Kind", "code"),
-    "partner": ("exchanges", "Partner", "code"),
-    "programme": ("exchanges", "Programme", "slug"),
-    "field": ("capacity", "CapacityField", "code"),
-}
-
-
-def model_of(facet: str) -> type[Model]:
-    app, name, _key = CODED[facet]
-    return apps.get_model(app, name)
+# The column of a value's model that an address has; programmes are named by their slug.
+CODES = {"kind": "code", "partner": "code", "programme": "slug", "field": "code"}
 
 
 def facet_terms(query: ActivityQuery, name: str) -> list[str]:
     """The terms of the values asked for of one filter; a code that two kinds share is both."""
     values = query.values(name)
-    if name in CODED:
-        key = CODED[name][2]
-        rows = model_of(name).objects.filter(**{f"{key}__in": values})
+    if key := CODES.get(name):
+        rows = models_by_facet()[name].objects.filter(**{f"{key}__in": values})
         values = rows.order_by("pk").values_list("pk", flat=True)
     return [facet_term(name, value) for value in values]
 

@@ -24,14 +24,18 @@ NAMES: dict[str, tuple[str, ...]] = {
 CODES = {"partner": ("code", "iso3"), "kind": ("code",), "field": ("code",)}
 
 
-def named_models() -> dict[type[models.Model], str]:
-    """The models whose names are searched, with the filter that each is the value of."""
+def models_by_facet() -> dict[str, type[models.Model]]:
+    """The models that filters have values of; their names are searched."""
     return {
-        Partner: "partner",
-        Kind: "kind",
-        Programme: "programme",
-        apps.get_model("capacity", "CapacityField"): "field",
+        "partner": Partner,
+        "kind": Kind,
+        "programme": Programme,
+        "field": apps.get_model("capacity", "CapacityField"),
     }
+
+
+def named_models() -> dict[type[models.Model], str]:
+    return {model: facet for facet, model in models_by_facet().items()}
 
 
 def index_names(rows: Iterable[models.Model]) -> None:

@@ -44,7 +44,7 @@ def rows(items: Sequence[Row]) -> SafeString:
         picture=_row_picture,
         lang=lang,
         text=text,
-        and_more=_and_more,
+        and_more=and_more,
     )
 
 
@@ -96,7 +96,7 @@ def _row_picture(photo: object, is_lazy: bool) -> SafeString:
 
 
 # Plurals are worded here: of a compiled template, `makemessages` finds only what `_` marks.
-def _and_more(more: int) -> str:
+def and_more(more: int) -> str:
     return ngettext("and %(more)s more", "and %(more)s more", more) % {"more": more}
 
 
