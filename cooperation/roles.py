@@ -34,9 +34,12 @@ REFERENCE = (
     "exchanges.kind",
     "exchanges.kindalias",
     "exchanges.sitetext",
+    "exchanges.programmealias",
+    "exchanges.namedecision",
     "capacity.capacityfield",
+    "capacity.capacityfieldalias",
 )
-IMPORTS = ("exchanges.importbatch", "exchanges.importrow")
+IMPORTS = ("exchanges.importbatch", "exchanges.importrow", "exchanges.importprofile")
 
 ROLES: dict[str, dict[str, tuple[str, ...]]] = {
     "editor": {"add change view delete": RECORDS, "view": REFERENCE + IMPORTS},

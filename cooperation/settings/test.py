@@ -16,6 +16,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 _files = Path(tempfile.gettempdir()) / f"cooperation-tests-{os.getpid()}"
 STORAGES["originals"]["OPTIONS"]["location"] = _files / "private"
 STORAGES["default"]["OPTIONS"]["location"] = _files / "media"
+# Background work is done at once, in the test that started it.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 HOME_PARTNER = "jp"
 LOGGING["root"]["level"] = "ERROR"
 

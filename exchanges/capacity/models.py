@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ..bilingual import Bilingual
 from ..models import Activity, Tool
 from ..models.activity import ToolProxy
+from ..names import normalise
 from ..querysets import IndexedQuerySet, NamedQuerySet, ToolManager
 
 
@@ -42,6 +43,28 @@ class CapacityField(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CapacityFieldAlias(models.Model):
+    """One more spelling of a field of capacity building, as files write it."""
+
+    field = models.ForeignKey(
+        CapacityField, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("field")
+    )
+    spelling = models.CharField(_("spelling"), max_length=120)
+    normalised = models.CharField(max_length=120, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("spelling of a field")
+        verbose_name_plural = _("spellings of fields")
+        ordering = ["spelling"]
+
+    def __str__(self) -> str:
+        return self.spelling
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.normalised = normalise(self.spelling)
+        super().save(*args, **kwargs)
 
 
 class CapacityDetail(models.Model):

@@ -20,8 +20,12 @@ CHOICES = {
     "date_order": ["YMD", "DMY", "MDY"],
     "unknown_partners": ["reject", "note", "create"],
     "title_language": ["en", "ja", "auto"],
+    "mode": ["create", "update", "fill", "replace"],
+    "bad_rows": ["leave", "hold"],
+    "unclear_dates": ["year", "hold"],
 }
 YEARS = ("pivot_year", "default_year")
+MAPPINGS = ("map_kind", "map_partner", "columns")
 # What comes of arguments in another encoding; no database keeps these.
 _NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 
@@ -41,6 +45,16 @@ class Options:
     unknown_partners: str = "reject"
     title_language: str = "auto"
     missing: tuple[str, ...] = ()
+    # The column of this site for a header of the file; empty where it is not imported.
+    columns: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    # create: leave records that are there; update: change what the file says; fill: only what is
+    # blank on the record; replace: blank cells empty the record's fields too.
+    mode: str = "update"
+    # What becomes of rows that cannot be imported: left out, or kept until they are corrected.
+    bad_rows: str = "leave"
+    # Dates like 03/04/2011 that nothing in the file settles: the year only, or an error.
+    unclear_dates: str = ""
     atomic: bool = False
     publish: bool = False
     dry_run: bool = False
@@ -108,9 +122,9 @@ def options_from_profile(text: str, given: Mapping[str, Any]) -> Options:
         )
     for name, value in profile.items():
         profile[name] = _checked(name, value)
-    for name in ("map_kind", "map_partner"):
+    for name in MAPPINGS:
         profile[name] = {**profile.get(name, {}), **given.get(name, {})}
-    return Options(**{**profile, **{k: v for k, v in given.items() if not k.startswith("map_")}})
+    return Options(**{**profile, **{k: v for k, v in given.items() if k not in MAPPINGS}})
 
 
 def _checked(name: str, value: Any) -> Any:
@@ -120,7 +134,7 @@ def _checked(name: str, value: Any) -> Any:
         expected = (int, type(None))
     elif name in ("atomic", "publish", "dry_run"):
         expected = (bool,)
-    elif name in ("map_kind", "map_partner"):
+    elif name in MAPPINGS:
         expected = (dict,)
     elif name == "missing":
         value = [value] if isinstance(value, str) else value

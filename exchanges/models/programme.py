@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..addresses import address
 from ..bilingual import Bilingual
+from ..names import normalise
 from ..querysets import ProgrammeQuerySet
 
 
@@ -55,3 +56,25 @@ class Programme(models.Model):
 
     def get_absolute_url(self) -> str:
         return address("programmes:list", self.slug)
+
+
+class ProgrammeAlias(models.Model):
+    """One more spelling of a programme's name, as files write it."""
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("programme")
+    )
+    spelling = models.CharField(_("spelling"), max_length=200)
+    normalised = models.CharField(max_length=200, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("spelling of a programme")
+        verbose_name_plural = _("spellings of programmes")
+        ordering = ["spelling"]
+
+    def __str__(self) -> str:
+        return self.spelling
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.normalised = normalise(self.spelling)
+        super().save(*args, **kwargs)
