@@ -8,8 +8,11 @@ from exchanges.index.asking import union
 from exchanges.index.selecting import tally
 from exchanges.listing import rows_of
 from exchanges.models import Kind, SiteText, Tool
+from exchanges.photo_archive import archive_of
+from exchanges.photo_sharing import social_picture
 from exchanges.query import SORTS
 from exchanges.querysets import ActivityQuerySet
+from exchanges.templatetags.records import lead_photo
 
 from .coverage import COVERED, Coverage, coverage_of
 from .filters import FILTER_LABELS, PARTNERS, AgreementQuery, facets_for, read_day
@@ -113,6 +116,8 @@ class AgreementPage(DetailView):
         return super().get_context_data(
             **kwargs,
             detail=agreement.detail,
+            social_picture=social_picture(lead_photo(agreement)),
+            archive=archive_of(agreement, agreement.public_photos),
             on=day or today,
             ignored=unusable,
             periods=periods(agreement.detail) if agreement.detail else [],

@@ -40,11 +40,13 @@ REFERENCE = (
     "capacity.capacityfieldalias",
 )
 IMPORTS = ("exchanges.importbatch", "exchanges.importrow", "exchanges.importprofile")
+# Whoever imports keeps how a kind of file is read.
+PROFILES = ("exchanges.importprofile",)
 
 ROLES: dict[str, dict[str, tuple[str, ...]]] = {
-    "editor": {"add change view delete": RECORDS, "view": REFERENCE + IMPORTS},
+    "editor": {"add change view delete": RECORDS + PROFILES, "view": REFERENCE + IMPORTS},
     "publisher": {
-        "add change view delete": RECORDS,
+        "add change view delete": RECORDS + PROFILES,
         "publish": ("exchanges.activity",),
         "release": ("exchanges.photo",),
         "view": REFERENCE + IMPORTS,

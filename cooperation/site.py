@@ -83,7 +83,7 @@ class CooperationAdminSite(AdminSite):
 
 
 def _counts(request: HttpRequest) -> list[dict[str, object]]:
-    """Records by status and photos to review, each with the list that shows them."""
+    """Records by status and photos to work on, each with the list that shows them."""
     counts = []
     if request.user.has_perm("exchanges.view_activity"):
         activity = apps.get_model("exchanges.Activity")
@@ -96,13 +96,28 @@ def _counts(request: HttpRequest) -> list[dict[str, object]]:
             for value, label in activity.Status.choices
         ]
     if request.user.has_perm("exchanges.view_photo"):
-        url = reverse("admin:exchanges_photo_changelist")
-        waiting = apps.get_model("exchanges.Photo").objects.filter(release_state="not_reviewed")
-        counts.append(
-            {
-                "label": _("Photos not reviewed"),
-                "total": waiting.count(),
-                "url": f"{url}?release_state__exact=not_reviewed",
-            }
-        )
+        counts += _photo_counts()
     return counts
+
+
+def _photo_counts() -> list[dict[str, object]]:
+    url = reverse("admin:exchanges_photo_changelist")
+    photos = apps.get_model("exchanges.Photo").objects
+    totals = photos.aggregate(
+        waiting=Count("pk", filter=Q(release_state="not_reviewed")),
+        trashed=Count("pk", filter=Q(release_state="trashed")),
+    )
+    lacking = photos.exclude(release_state="trashed").lacking("language").count()
+    return [
+        {
+            "label": _("Photos not reviewed"),
+            "total": totals["waiting"],
+            "url": f"{url}?release_state__exact=not_reviewed",
+        },
+        {"label": _("Photos that lack a text"), "total": lacking, "url": f"{url}?missing=language"},
+        {
+            "label": _("Photos in the trash"),
+            "total": totals["trashed"],
+            "url": reverse("admin:exchanges_photo_trash"),
+        },
+    ]

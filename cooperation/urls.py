@@ -24,7 +24,7 @@ programme_patterns = (
 )
 
 urlpatterns = [
-    path("media/<str:name>", media.rendition, name="media"),
+    path("media/<path:name>", media.rendition, name="media"),
     path("robots.txt", robots.robots, name="robots"),
     path(
         "sitemap.xml",

@@ -16,6 +16,8 @@ from django.views import View
 
 from .citations import as_data, bibtex, calendar, event_script
 from .models import Activity, Programme
+from .photo_archive import archive_of
+from .photo_sharing import social_picture
 from .record import Record, neighbours, read_record
 from .templatetags.records import lead_photo
 
@@ -72,7 +74,8 @@ def _page(request: HttpRequest, record: Record) -> dict[str, object]:
         "event": event_script(activity, url, request.build_absolute_uri),
         "edition": _edition(activity),
         "lead": photo,
-        "social_picture": photo.sizes[-1] if photo and photo.sizes else None,
+        "social_picture": social_picture(photo),
+        "archive": archive_of(activity, activity.public_photos),
         "facts_template": f"{activity.tool}/facts.html",
         "previous_in_programme": before,
         "next_in_programme": after,

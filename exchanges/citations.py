@@ -15,6 +15,7 @@ from icalendar import Calendar, Event
 from .bilingual import LANGUAGES, reader_language
 from .dates import Precision
 from .models import Activity, Partner, Photo
+from .photo_sharing import download_of, download_url
 from .record import Record
 
 # Makes an absolute address of one of this site.
@@ -175,7 +176,13 @@ def _photo(photo: Photo, absolute: Absolute) -> dict[str, Any]:
         {"url": absolute(size.url), "width": size.width, "height": size.height}
         for size in photo.sizes
     ]
-    return {"url": absolute(photo.get_absolute_url()), **texts, "files": files}
+    download = absolute(download_url(photo)) if download_of(photo) else None
+    return {
+        "url": absolute(photo.get_absolute_url()),
+        **texts,
+        "files": files,
+        "download": download,
+    }
 
 
 def event_script(activity: Activity, url: str, absolute: Absolute) -> SafeString:
@@ -221,14 +228,14 @@ def image_script(photo: Photo, absolute: Absolute) -> SafeString:
             "url": absolute(activity.get_absolute_url()),
         },
     }
-    if photo.sizes:
-        smallest, largest = photo.sizes[0], photo.sizes[-1]
+    if sizes := photo.sizes:
+        download, largest = download_of(photo), sizes[-1]
         image |= {
-            "contentUrl": absolute(largest.url),
-            "thumbnailUrl": absolute(smallest.url),
-            "encodingFormat": "image/webp",
-            "width": largest.width,
-            "height": largest.height,
+            "contentUrl": absolute(download_url(photo) if download else largest.url),
+            "thumbnailUrl": absolute(sizes[0].url),
+            "encodingFormat": "image/jpeg" if download else "image/webp",
+            "width": (download or largest).width,
+            "height": (download or largest).height,
         }
     if photo.rights:
         image["copyrightNotice"] = photo.rights

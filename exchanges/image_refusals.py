@@ -71,6 +71,10 @@ _SENTENCES = {
     "too_many_parts": _(
         "The file is made of more parts than a photo has. Export it as JPEG and add it again."
     ),
+    "not_stored": _(
+        "The photo could not be stored: the site’s storage is full or out of reach. Nothing of it "
+        "was kept. Add it again later, and tell whoever runs the site."
+    ),
     "broken": _(
         "The picture is broken: it cannot be read to its end. "
         "Copy it from the camera again or export it as JPEG, and add it again."

@@ -12,6 +12,7 @@ from .index.selecting import newest, tally
 from .index.sql import select, table
 from .listing import rows_at
 from .models import Activity, Kind, Partner, Photo, SiteText, Tool
+from .querysets import page_files
 
 LATEST = 3
 PHOTOS = 4
@@ -74,7 +75,7 @@ class ToolLanding(TemplateView):
             kinds=bars(kinds),
             photos=Photo.objects.filter(pk__in=leading_photos(tool))
             .select_related("activity")
-            .prefetch_related("renditions")
+            .prefetch_related(page_files())
             .order_by("position", "id"),
             years=years[:YEARS],
             earlier_years=years[YEARS:],

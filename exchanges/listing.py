@@ -23,6 +23,9 @@ from .models import (
 
 SUMMARY = 240
 SHOWN_PARTNERS = 6
+# A row shows its photo 12rem wide at most: this is enough for a dense screen, and the first file
+# of a new photo is no wider.
+ROW_PHOTO = 640
 
 
 @dataclass(slots=True)
@@ -36,9 +39,13 @@ class Size:
 
 @dataclass(slots=True)
 class RowPhoto:
+    """A photo in a row; its files are by format, each by rising width."""
+
     alt: Text
     caption: Text
-    sizes: list[Size] = field(default_factory=list)
+    focal_x: float
+    focal_y: float
+    page_files: dict[str, list[Size]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -186,26 +193,30 @@ def _add_photos(rows: dict[int, Row], leads: dict[int, int | None]) -> None:
     """The leading public photo of each, with its renditions."""
     keys = list(rows)
     chosen: dict[int, tuple[int, RowPhoto]] = {}
-    for activity, pk, alt_en, alt_ja, caption_en, caption_ja in select(
-        f"SELECT activity_id, id, alt_en, alt_ja, caption_en, caption_ja FROM {table(Photo)}"
-        f" WHERE activity_id IN ({marks(keys)}) AND release_state = %s ORDER BY position, id",
+    for activity, pk, alt_en, alt_ja, caption_en, caption_ja, *focal_point in select(
+        "SELECT activity_id, id, alt_en, alt_ja, caption_en, caption_ja, focal_x, focal_y"
+        f" FROM {table(Photo)} WHERE activity_id IN ({marks(keys)}) AND release_state = %s"
+        " ORDER BY position, id",
         [*keys, Photo.Release.RELEASED.value],
     ):
         if activity not in chosen or pk == leads[activity]:
             language = rows[activity].language
             photo = RowPhoto(
-                text_in(language, alt_en, alt_ja), text_in(language, caption_en, caption_ja)
+                text_in(language, alt_en, alt_ja),
+                text_in(language, caption_en, caption_ja),
+                *focal_point,
             )
             chosen[activity] = (pk, photo)
     if not chosen:
         return
     photos = dict(chosen.values())
     keys = list(photos)
-    for photo, name, width, height in select(
-        f"SELECT photo_id, name, width, height FROM {table(Rendition)}"
-        f" WHERE photo_id IN ({marks(keys)}) ORDER BY width",
-        keys,
+    for photo, file_format, name, width, height in select(
+        f"SELECT photo_id, format, name, width, height FROM {table(Rendition)}"
+        f" WHERE photo_id IN ({marks(keys)}) AND use = %s AND width <= %s ORDER BY width",
+        [*keys, Rendition.Use.PAGE.value, ROW_PHOTO],
     ):
-        photos[photo].sizes.append(Size(media_address(name), width, height))
+        size = Size(media_address(name), width, height)
+        photos[photo].page_files.setdefault(file_format, []).append(size)
     for activity, (_pk, photo) in chosen.items():
         rows[activity].photo = photo

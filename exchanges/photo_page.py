@@ -8,6 +8,8 @@ from django.views.generic import DetailView
 
 from .citations import image_script
 from .models import Photo, SiteText
+from .photo_archive import archive_of
+from .photo_sharing import download_of, download_url, social_picture
 
 
 class Digits:
@@ -47,11 +49,17 @@ class PhotoPage(DetailView):
         place = album.index(self.object)
         # The one of the album has its renditions.
         photo = album[place]
+        for each in album:
+            each.activity = self.object.activity
         texts = (photo.caption, photo.credit, photo.place, photo.activity.title)
         absolute = self.request.build_absolute_uri
         return super().get_context_data(
             **kwargs,
             photo=photo,
+            social_picture=social_picture(photo),
+            download=download_of(photo),
+            download_url=download_url(photo),
+            archive=archive_of(photo.activity, album),
             image_object=image_script(photo, absolute),
             album=album,
             number=place + 1,

@@ -123,7 +123,7 @@ class ActivityQuerySet(IndexedQuerySet):
     def with_page_relations(self) -> ActivityQuerySet:
         """All that a record's own page shows, apart from the tool's detail."""
         return self.select_related("kind", "programme", "host").prefetch_related(
-            "participations__partner", "sources", "change_notes", public_photos()
+            "participations__partner", "sources", "change_notes", public_photos("renditions")
         )
 
 
@@ -156,12 +156,31 @@ class PhotoQuerySet(IndexedQuerySet):
         """Released photos of published records."""
         return self.released().filter(of_published("activity", at))
 
+    def lacking(self, what: str) -> PhotoQuerySet:
+        """Photos without a text: of a language, of a kind (in either language), or any of them."""
+        names = [
+            f"{text}_{language}"
+            for text in ("caption", "alt", "credit")
+            for language in ("en", "ja")
+            if what in ("language", text, language)
+        ]
+        empty = Q()
+        for name in names:
+            empty |= Q(**{name: ""})
+        return self.filter(empty) if names else self
 
-def public_photos() -> Prefetch:
-    """Released photos with their renditions, as `public_photos` of published activities."""
+
+def page_files(widest: int = 1280) -> Prefetch:
+    """Of photos' renditions those that pages show, up to a width: of each two formats."""
+    files = apps.get_model("exchanges", "Rendition").objects
+    return Prefetch("renditions", queryset=files.filter(use="page", width__lte=widest))
+
+
+def public_photos(files: str | Prefetch = "") -> Prefetch:
+    """Released photos with the files of pages, or others, as `public_photos` of activities."""
     photos = apps.get_model("exchanges", "Photo").objects.released()
     return Prefetch(
-        "photos", queryset=photos.prefetch_related("renditions"), to_attr="public_photos"
+        "photos", queryset=photos.prefetch_related(files or page_files()), to_attr="public_photos"
     )
 
 

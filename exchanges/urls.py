@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import activity_page, views
+from . import activity_page, photo_archive, views
 
 app_name = "activities"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
             name=ending,
         )
         for ending in ("bib", "ics", "json")
+    ),
+    path(
+        "<int:year>/<slug:slug>/photos.zip",
+        photo_archive.PhotoArchiveFile.as_view(),
+        name="photos",
     ),
     path("<int:year>/<slug:slug>/", activity_page.ActivityPage.as_view(), name="detail"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 from itertools import count
 
 from django.contrib.auth.models import User
@@ -11,7 +12,9 @@ from PIL import Image
 
 from exchanges.dates import DateSpan, parse_date
 from exchanges.models import Activity, Kind, Participation, Partner, Photo, Programme
-from exchanges.services import add_photo
+from exchanges.photo_files import NewFiles
+from exchanges.photos import add_photo
+from exchanges.renditions import RenditionFile, make_renditions
 
 DEFAULT_KINDS = {
     "people": "ministerial",
@@ -70,9 +73,25 @@ def make_photo(activity: Activity, *, release_state: str = "released", **fields:
         "credit_en": "Photo: Ministry of Defense",
         "credit_ja": "写真:防衛省",
     }
-    return add_photo(
+    photo = add_photo(
         activity=activity, upload=picture(), release_state=release_state, **{**texts, **fields}
     )
+    _complete(photo)
+    return photo
+
+
+def _complete(photo: Photo) -> None:
+    """Give a photo all its renditions, as the worker does: they are encoded once for all tests."""
+    there = {(each.use, each.format, each.width) for each in photo.renditions.all()}
+    with NewFiles() as files:
+        for made in _files_of_the_picture():
+            if made.key not in there:
+                files.save_rendition(photo, made).save()
+
+
+@lru_cache
+def _files_of_the_picture() -> list[RenditionFile]:
+    return list(make_renditions(picture()))
 
 
 def make_programme(*, kind: str = "series", **fields: object) -> Programme:

@@ -22,7 +22,7 @@ from exchanges.models import (
     SiteText,
     Source,
 )
-from exchanges.services import add_photo
+from exchanges.photos import add_photo
 
 CONTENT = resources.files("cooperation.demonstration")
 PICTURES = CONTENT / "pictures"

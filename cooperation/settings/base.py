@@ -9,8 +9,9 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from .storing import storages_of
 
 env = environ.Env()
 
@@ -159,22 +160,14 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 MEDIA_URL = "/media/"
 MEDIA_STORAGE = env("MEDIA_STORAGE", default=str(DATA_DIR / "media"))
-if "://" in MEDIA_STORAGE:
-    raise ImproperlyConfigured(
-        f"MEDIA_STORAGE is {MEDIA_STORAGE!r}; this version keeps photos in a folder. Give its path."
-    )
 STORAGES = {
-    # Originals carry positions and serial numbers: this folder is under no address at all.
-    "originals": {
-        "BACKEND": "exchanges.storage.PrivateStorage",
-        "OPTIONS": {"location": DATA_DIR / "private"},
-    },
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": MEDIA_STORAGE, "base_url": MEDIA_URL},
-    },
+    **storages_of(MEDIA_STORAGE, DATA_DIR, MEDIA_URL),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "exchanges.upload_handlers.FullDiskUploadHandler",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_PERMISSIONS = 0o640
 

@@ -1,5 +1,7 @@
 """Settings for a public server: refuse to start when something they need is missing or weak."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from .base import *
 
 _problems = []

@@ -14,8 +14,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
 
 _files = Path(tempfile.gettempdir()) / f"cooperation-tests-{os.getpid()}"
-STORAGES["originals"]["OPTIONS"]["location"] = _files / "private"
-STORAGES["default"]["OPTIONS"]["location"] = _files / "media"
+STORAGES.update(storages_of(str(_files / "media"), _files, MEDIA_URL))
 # Background work is done at once, in the test that started it.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 HOME_PARTNER = "jp"

@@ -13,13 +13,14 @@ from exchanges.index.sql import select, table
 from exchanges.landing import leading_photos
 from exchanges.listing import rows_at
 from exchanges.models import Kind, Partner, Photo, SiteText, Tool
+from exchanges.querysets import page_files
 
 from ..figures import FOUR_TOOLS, agreements_in_force
 
 KINDS = 6
 LATEST = 3
 # The front page stays short: it names so many partners; the list of partners has them all.
-PARTNERS_NAMED = 16
+PARTNERS_NAMED = 14
 BAR, GAP = 1000, 3
 
 
@@ -111,7 +112,7 @@ def _photos_by_tool() -> dict[str, list[Photo]]:
     keys = [key for tool in Tool for key in leading_photos(tool)]
     photos = Photo.objects.filter(pk__in=keys).select_related("activity")
     by_tool: dict[str, list[Photo]] = {}
-    for photo in photos.prefetch_related("renditions").order_by("position", "id"):
+    for photo in photos.prefetch_related(page_files()).order_by("position", "id"):
         by_tool.setdefault(photo.activity.tool, []).append(photo)
     return by_tool
 

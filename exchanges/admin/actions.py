@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from .. import services
+from .. import photos, services
 from ..models import Photo
 
 SHOWN_ROWS = 10
@@ -131,7 +131,7 @@ class ReleaseActions(AsksFirst):
     @admin.action(description=_("Release photos"), permissions=["release"])
     def release(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         def carry_out(rows: list[Photo]) -> None:
-            incomplete = services.release_photos(photos=rows, by=request.user)
+            incomplete = photos.release_photos(photos=rows, by=request.user)
             released = [photo for photo in rows if photo not in incomplete]
             self.log_status_change(request, released, "release_state")
             self._report_release(request, len(released), len(incomplete))
@@ -171,7 +171,7 @@ class ReleaseActions(AsksFirst):
     @admin.action(description=_("Withdraw photos"), permissions=["release"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         def carry_out(rows: list[Photo]) -> None:
-            count = services.withdraw_photos(photos=rows)
+            count = photos.withdraw_photos(photos=rows, by=request.user)
             self.log_status_change(request, rows, "release_state")
             said = ngettext("%(count)d photo withdrawn.", "%(count)d photos withdrawn.", count)
             self.message_user(request, said % {"count": count}, messages.SUCCESS)

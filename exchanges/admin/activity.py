@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from ..models import Activity
 from .base import ActivityListAdmin
-from .list_filters import RegionFilter
+from .list_filters import ImportFilter, RegionFilter
 from .record import PrefetchingChangeList
 
 
@@ -32,7 +32,7 @@ class AllActivitiesAdmin(ActivityListAdmin):
     """All tools together: a list to look at, search and publish from. Editing is done per tool."""
 
     list_display = ("thumbnail_column", "title_column", "tool", *ActivityListAdmin.list_display[2:])
-    list_filter = ("tool", "status", RegionFilter, "programme")
+    list_filter = ("tool", "status", RegionFilter, "programme", ImportFilter)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return AllToolsChangeList

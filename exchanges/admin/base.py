@@ -8,14 +8,18 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from ..imports.admin import ImportExportActivityAdmin
-from ..models import Activity, Kind
+from ..models import Activity, ImportRow, Kind
 from .actions import PublishingActions
 from .columns import ActivityColumns
 from .forms import ActivityForm
-from .list_filters import KindOfToolFilter, RegionFilter
+from .list_filters import ImportFilter, KindOfToolFilter, RegionFilter
+from .photo_uploads import PhotosOnForm
 from .record import RecordAdmin, pair
 from .thumbnails import with_lead_thumbnail
 
@@ -54,11 +58,11 @@ class ActivityListAdmin(ActivityColumns, PublishingActions, RecordAdmin):
         return obj.get_absolute_url() if obj and obj.is_published else None
 
 
-class ActivityAdmin(ImportExportActivityAdmin, ActivityListAdmin):
+class ActivityAdmin(PhotosOnForm, ImportExportActivityAdmin, ActivityListAdmin):
     """The admin of one tool's activities. Import and export are mixed in here, for all five."""
 
     form = ActivityForm
-    list_filter = ("status", ("kind", KindOfToolFilter), RegionFilter, "programme")
+    list_filter = ("status", ("kind", KindOfToolFilter), RegionFilter, "programme", ImportFilter)
     autocomplete_fields = ("host", "programme")
     readonly_fields = ("record_line",)
     fieldsets = (
@@ -76,12 +80,12 @@ class ActivityAdmin(ImportExportActivityAdmin, ActivityListAdmin):
         (_("Programme"), {"fields": (("programme", "edition"),)}),
         (
             _("Publication"),
-            {"fields": ("status", ("publish_at", "unpublish_at"), "lead_photo", "record_line")},
+            {"fields": ("status", ("publish_at", "unpublish_at"), "record_line")},
         ),
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Activity | None = None) -> Any:
-        """A new record has no photo to lead and nothing to tell of its past."""
+        """A new record has nothing to tell of its past."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj is not None:
             return fieldsets
@@ -90,11 +94,7 @@ class ActivityAdmin(ImportExportActivityAdmin, ActivityListAdmin):
                 name,
                 {
                     **options,
-                    "fields": [
-                        field
-                        for field in options["fields"]
-                        if field not in ("lead_photo", "record_line")
-                    ],
+                    "fields": [field for field in options["fields"] if field != "record_line"],
                 },
             )
             for name, options in fieldsets
@@ -126,8 +126,8 @@ class ActivityAdmin(ImportExportActivityAdmin, ActivityListAdmin):
         self, db_field: Field, request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name in ("kind", "lead_photo"):
-            # Kinds are kept by their own keepers, photos in their rows below.
+        if db_field.name == "kind":
+            # Kinds are kept by their own keepers.
             field.widget.can_add_related = False
         return field
 
@@ -145,11 +145,21 @@ class ActivityAdmin(ImportExportActivityAdmin, ActivityListAdmin):
         return activity.dates_shown
 
     @admin.display(description=_("Record"))
-    def record_line(self, activity: Activity) -> str:
-        """Who made the record and who changed it last."""
+    def record_line(self, activity: Activity) -> SafeString:
+        """Who made the record and who changed it last, and where in which file it came from."""
         made = _("Made by %(user)s.") % {"user": activity.created_by or _("an import")}
         changed = _("Version %(version)d, saved by %(user)s.") % {
             "version": activity.version,
             "user": activity.changed_by or _("an import"),
         }
-        return f"{made} {changed}"
+        rows = activity.import_rows.filter(outcome=ImportRow.Outcome.CREATED)
+        row = rows.select_related("batch").order_by("pk").first()
+        if row is None:
+            return format_html("{} {}", made, changed)
+        came = _("Row %(line)s of the file %(file)s, import %(number)s") % {
+            "line": row.line,
+            "file": row.batch.file_name,
+            "number": row.batch_id,
+        }
+        url = reverse("admin:exchanges_importbatch_change", args=[row.batch_id])
+        return format_html('{} {} <a href="{}">{}</a>', made, changed, url, came)

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from .. import services
+from .. import photos
 from ..bilingual import LANGUAGES
 from ..dates import DateError, DateSpan, format_span, parse_date
 from ..images import CheckedImage, check_image
@@ -37,9 +37,6 @@ class ActivityForm(forms.ModelForm):
             self.initial["dates_text"] = dates_as_typed(activity)
             field = self.fields["dates_text"]
             field.help_text = format_html("{}{}", read_as(activity.dates), field.help_text)
-        if "lead_photo" in self.fields:
-            photos = Photo.objects.filter(activity_id=activity.pk)
-            self.fields["lead_photo"].queryset = photos
 
     def clean_dates_text(self) -> str:
         text = self.cleaned_data["dates_text"]
@@ -89,6 +86,8 @@ class PhotoForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "original" in self.fields:
+            # However long: files are stored under names of our own.
+            self.fields["original"].max_length = None
             self.fields["original"].help_text = _(
                 "JPEG, PNG, WebP, AVIF or TIFF. If the form comes back with a message, choose the "
                 "file again: a browser does not keep it."
@@ -104,13 +103,13 @@ class PhotoForm(forms.ModelForm):
         photo = super().save(commit=False)
         may_release = self.user.has_perm("exchanges.release_photo")
         if "release_state" in self.changed_data:
-            services.mark_release(photo=photo, state=photo.release_state, by=self.user)
+            photos.mark_release(photo=photo, state=photo.release_state, by=self.user)
         elif self.checked and photo.pk and not may_release:
             # Another picture than the one that was released: it has to be looked at again.
-            services.mark_release(photo=photo, state=Photo.Release.NOT_REVIEWED, by=None)
+            photos.mark_release(photo=photo, state=Photo.Release.NOT_REVIEWED, by=None)
         if self.checked:
             upload = self.cleaned_data["original"]
-            services.set_original(photo=photo, upload=upload, image=self.checked)
+            photos.set_original(photo=photo, upload=upload, image=self.checked)
         if commit:
             self.save_photo()
             self._save_m2m()
@@ -118,7 +117,4 @@ class PhotoForm(forms.ModelForm):
 
     def save_photo(self) -> None:
         """Save the photo; renditions are made where the picture is new."""
-        if self.checked:
-            services.save_photo(photo=self.instance)
-        else:
-            self.instance.save()
+        photos.save_photo(photo=self.instance)

@@ -8,7 +8,7 @@ from django.db.models import Exists, Field, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Participation, Partner
+from ..models import ImportBatch, ImportRow, Participation, Partner
 
 
 class KindOfToolFilter(RelatedFieldListFilter):
@@ -41,3 +41,44 @@ class RegionFilter(SimpleListFilter):
             activity=OuterRef("pk"), partner__region=self.value()
         )
         return queryset.filter(Exists(of_region))
+
+
+class ImportFilter(SimpleListFilter):
+    """Records that an import created; offered where a page of the import has led here."""
+
+    title = _("import")
+    parameter_name = "import"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        value = request.GET.get("import", "")
+        if not (value.isdecimal() and len(value) < 19):
+            return []
+        return [(str(each.pk), str(each)) for each in ImportBatch.objects.filter(pk=int(value))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.lookup_choices:
+            return queryset
+        rows = ImportRow.objects.filter(
+            activity=OuterRef("pk"), batch=int(self.value()), outcome=ImportRow.Outcome.CREATED
+        )
+        return queryset.filter(Exists(rows))
+
+
+class MissingTextFilter(SimpleListFilter):
+    """Photos that lack a text: the work list of those who write and translate."""
+
+    title = _("missing text")
+    parameter_name = "missing"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [
+            ("language", _("any text in either language")),
+            ("en", _("an English text")),
+            ("ja", _("a Japanese text")),
+            ("caption", _("the caption")),
+            ("alt", _("the text alternative")),
+            ("credit", _("the credit")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.lacking(self.value()) if self.value() else queryset

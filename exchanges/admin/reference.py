@@ -5,14 +5,9 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from ..models import (
-    ImportBatch,
     ImportRow,
     Kind,
     KindAlias,
@@ -156,41 +151,6 @@ class SiteTextAdmin(RecordAdmin):
             {"fields": (pair("title"), pair("body"))},
         ),
     )
-
-
-@admin.register(ImportBatch)
-class ImportBatchAdmin(ReadOnly, RecordAdmin):
-    list_display = (
-        "file_name",
-        "number",
-        "tool",
-        "started_at",
-        "started_by",
-        "rows",
-        "created",
-        "updated",
-        "unchanged",
-        "rejected",
-        "undone_at",
-    )
-    list_filter = ("tool",)
-    list_select_related = ("started_by",)
-    search_fields = ("file_name",)
-    date_hierarchy = "started_at"
-    readonly_fields = ("rows_link",)
-
-    @admin.display(description=_("number"), ordering="pk")
-    def number(self, batch: ImportBatch) -> str:
-        """By which `manage.py undo_import` knows the import."""
-        return str(batch.pk)
-
-    @admin.display(description=_("rows kept"))
-    def rows_link(self, batch: ImportBatch) -> SafeString:
-        """What became of each row stands in a list of its own: there may be thousands."""
-        count = batch.import_rows.count()
-        url = reverse("admin:exchanges_importrow_changelist")
-        text = ngettext("%(count)d row", "%(count)d rows", count) % {"count": count}
-        return format_html('<a href="{}?batch__id__exact={}">{}</a>', url, batch.pk, text)
 
 
 @admin.register(ImportRow)

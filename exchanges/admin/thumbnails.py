@@ -9,13 +9,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from ..models import Rendition
+from ..models import Photo, Rendition
+
+# What a list shows: of the pages' files the smallest, in the format that has always been there.
+_SMALL = Rendition.objects.filter(use=Rendition.Use.PAGE, format=Rendition.Format.WEBP)
 
 
 def with_lead_thumbnail(activities: QuerySet) -> QuerySet:
     """Activities with the name of the smallest rendition of the lead, else the first, photo."""
-    lead = Rendition.objects.filter(photo=OuterRef("lead_photo")).order_by("width")
-    first = Rendition.objects.filter(photo__activity=OuterRef("pk")).order_by(
+    kept = _SMALL.exclude(photo__release_state=Photo.Release.TRASHED)
+    lead = kept.filter(photo=OuterRef("lead_photo")).order_by("width")
+    first = kept.filter(photo__activity=OuterRef("pk")).order_by(
         "photo__position", "photo_id", "width"
     )
     names = [Subquery(found.values("name")[:1]) for found in (lead, first)]
@@ -24,7 +28,7 @@ def with_lead_thumbnail(activities: QuerySet) -> QuerySet:
 
 def with_thumbnail(photos: QuerySet) -> QuerySet:
     """Photos with the name of their smallest rendition."""
-    names = Rendition.objects.filter(photo=OuterRef("pk")).order_by("width")
+    names = _SMALL.filter(photo=OuterRef("pk")).order_by("width")
     return photos.annotate(thumbnail_name=Subquery(names.values("name")[:1]))
 
 

@@ -14,6 +14,7 @@ from .cleaning import cleaned
 from .errors import DateError
 from .numeric import read_numbers
 from .parts import Parts, Style
+from .plain import read_plain
 from .showing import MONTHS
 
 LONGEST_TEXT = 200
@@ -61,9 +62,16 @@ class Written(NamedTuple):
     last: Parts | None = None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)
 def read_text(text: str, style: Style) -> Written:
     """DateError, code "unreadable", unless the text is one date or one period."""
+    if parts := read_plain(text):
+        return Written(parts)
+    return read_in_full(text, style)
+
+
+def read_in_full(text: str, style: Style) -> Written:
+    """What `read_text` makes of a text, without looking for the commonest forms first."""
     shape = cleaned(text) if len(text) <= LONGEST_TEXT else ""
     if not shape or len(shape) > LONGEST_TEXT:
         raise errors.unreadable(text)

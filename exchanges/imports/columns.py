@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from ..models import Activity
 from ..names import normalise
 from .entries import join_entries, split_entries
-from .problems import CellError
+from .problems import CellError, left_out
 from .values import check_text, parse_value, show_value
 
 if TYPE_CHECKING:
@@ -124,7 +124,8 @@ class FlagsColumn(DetailColumn):
     def fill(self, text: str, draft: Draft, lookups: Lookups) -> None:
         fields = self._fields()
         known = lookups.remember(
-            ("flags", self.name),
+            "flags",
+            self.name,
             lambda: lookups.spellings({f: field.verbose_name for f, field in fields.items()}),
         )
         named = {_one_of(known, part, self.flags) for part in _list(text)}
@@ -142,10 +143,18 @@ class ManyColumn(DetailColumn):
 
     def fill(self, text: str, draft: Draft, lookups: Lookups) -> None:
         model = self.model_field.related_model
-        known = lookups.remember(("many", self.name), lambda: _by_names(model))
-        codes = [record.code for record in known.values()]
-        named = {_one_of(known, part, dict.fromkeys(codes)) for part in _list(text)}
-        draft.many[self.name] = sorted(named, key=lambda record: record.code)
+        known = lookups.remember("many", self.name, lambda: _by_names(model))
+        codes = dict.fromkeys(record.code for record in known.values())
+        named = {}
+        for part in _list(text):
+            if normalise(part) not in known and (decision := lookups.decided("field", part)):
+                if decision == "reject":
+                    raise CellError(*left_out(part))
+                draft.noted.append(part)
+                continue
+            row = _one_of(known, part, codes)
+            named[row.code] = row
+        draft.many[self.name] = [named[code] for code in sorted(named)]
 
     def show(self, record: Activity) -> str:
         detail = record.detail
@@ -271,4 +280,6 @@ def _by_names(model: type[models.Model]) -> dict[str, models.Model]:
     found = {}
     for row in model.objects.all():
         found.update({normalise(name): row for name in (row.name_en, row.name_ja, row.code)})
+    for alias in model._meta.get_field("aliases").related_model.objects.select_related("field"):
+        found.setdefault(alias.normalised, alias.field)
     return found

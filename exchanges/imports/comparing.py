@@ -14,7 +14,8 @@ from ..models import Activity, Participation
 from .columns import RowsColumn, detail_model
 from .drafts import UNCHANGED, Draft, Outcome
 from .headers import all_columns
-from .lookups import Lookups, constraint_message
+from .lookups import constraint_message
+from .modes import clear_blanks, keep_blank_only, leave
 from .rows import PARTICIPANT, RowReader, made_up_titles
 from .shared import SOURCES
 from .values import show_value
@@ -35,8 +36,10 @@ def settle(
         draft.outcome = Outcome.REJECTED
     elif draft.existing is None:
         draft.outcome = Outcome.CREATED
+    elif reader.options.mode == "create":
+        leave(draft, reader)
     else:
-        _compare(draft, draft.existing, reader.lookups)
+        _compare(draft, draft.existing, reader)
         draft.outcome = Outcome.UPDATED if draft.changed else UNCHANGED
 
 
@@ -123,11 +126,15 @@ def _dates_in_order(model: type[models.Model]) -> list[tuple[str, str, CheckCons
     ]
 
 
-def _compare(draft: Draft, record: Activity, lookups: Lookups) -> None:
+def _compare(draft: Draft, record: Activity, reader: RowReader) -> None:
     """Keep on the draft only what differs from the record, and note what it replaces."""
     draft.before = {"version": record.version}
-    if draft.fingerprint:
+    if reader.options.mode == "replace":
+        clear_blanks(draft, reader.columns.values(), record)
+    if draft.fingerprint and not draft.is_twin:
         _leave_what_it_was_known_by(draft)
+    if reader.options.mode == "fill":
+        keep_blank_only(draft, record)
     has_words = "date_as_written" in draft.fields
     _keep_changed(draft, "fields", record)
     if not has_words and record.date_as_written and draft.fields.keys() & set(DATE_FIELDS):
@@ -136,8 +143,8 @@ def _compare(draft: Draft, record: Activity, lookups: Lookups) -> None:
         draft.before["fields"]["date_as_written"] = record.date_as_written
     _keep_changed(draft, "detail", record.detail or detail_model(draft.tool)())
     _compare_many(draft, record)
-    _compare_rows(draft, record)
-    _compare_partners(draft, record, lookups.home)
+    _compare_rows(draft, record, reader.options.mode)
+    _compare_partners(draft, record, reader.lookups.home)
     draft.changed = draft.before.keys() - {"version"}
     if draft.changed and draft.links:
         # Written after all rows, so nothing else notes what they replace.
@@ -190,11 +197,12 @@ def _compare_many(draft: Draft, record: Activity) -> None:
             draft.before.setdefault("many", {})[name] = held
 
 
-def _compare_rows(draft: Draft, record: Activity) -> None:
+def _compare_rows(draft: Draft, record: Activity, mode: str) -> None:
     _settle_sources(draft, record)
     for name, rows in list(draft.rows.items()):
         column = all_columns()[name]
-        if column.show(record) == as_cell(column, rows):
+        is_kept = mode == "fill" and column.held(record)
+        if is_kept or column.show(record) == as_cell(column, rows):
             del draft.rows[name]
         else:
             draft.before.setdefault("rows", {})[name] = _rows_as_json(column, record)

@@ -28,15 +28,25 @@ class Draft:
     partners: list[Partner] | None = None
     roles: dict[str, str] = field(default_factory=dict)
     source: dict[str, str] | None = None
+    # Names in the cell being read that a person chose to keep as text only.
     noted: list[str] = field(default_factory=list)
     unknown_count: int = 0
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     existing: Activity | None = None
     fingerprint: str = ""
+    # Of all cells, and of what they were read with: the same again says the same again.
+    digest: str = ""
     outcome: str = ""
+    # The record is there and the import is to leave such records alone.
+    is_left: bool = False
     before: dict[str, Any] = field(default_factory=dict)
-    record: Activity | None = None
+    # The cells as they are kept with the import, once they are written down so.
+    kept_cells: str = ""
+    # A person said that the row is of a record that is there.
+    is_twin: bool = False
+    # The primary key of the record, once there is one.
+    key: int | None = None
     changed: set[str] = field(default_factory=set)
 
     @property

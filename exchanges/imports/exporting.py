@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import IO
+import io
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 
-from django.db.models import QuerySet
-from openpyxl import Workbook
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
+from django.db.models.lookups import GreaterThan
+from django.utils.translation import gettext as _
 
 from ..models import Activity
-from ..tools import Tool
-from .columns import Column, DetailColumn, RowsColumn
-from .escaping import escape
+from .chunks import Chunk, Codes, Needed
+from .columns import ActivityColumn, Column, DetailColumn
+from .export_cells import Cells, cells_of
 from .headers import all_columns, columns_of
+from .labels import LabelColumn, label_cells, labels_for
+from .problems import FileError
+from .sheets import LONGEST_CELL, MOST_ROWS, sheet_bytes
 
-CHUNK = 500
+CHUNK = 1000
+# With this mark, Excel reads a text as UTF-8.
+MARK = "\ufeff"
 
 
 def exported_columns(tool: str = "") -> list[Column]:
@@ -25,47 +36,95 @@ def exported_columns(tool: str = "") -> list[Column]:
     return [column for column in columns if column.is_exported]
 
 
-def export_rows(records: QuerySet[Activity], columns: Sequence[Column]) -> Iterator[list[str]]:
-    """The cells of each record, oldest first, in a fixed number of queries per chunk."""
-    tools = Tool.values
-    prefetch = {name for column in columns for name in column.prefetch}
-    prefetch.update(f"{tool}_detail" for tool in tools)
-    ordered = (
-        records.select_related("kind")
-        .prefetch_related(*sorted(prefetch))
-        .order_by("start_date", "reference")
-    )
-    for record in ordered.iterator(chunk_size=CHUNK):
-        yield [escape(_cell(column, record)) for column in columns]
+@dataclass(frozen=True)
+class Export:
+    """Some records as rows; `labels` is the language of names beside the codes, if wanted."""
+
+    records: QuerySet[Activity]
+    tool: str = ""
+    labels: str = ""
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """What is exported, each column of codes with its labels behind it."""
+        exported = exported_columns(self.tool)
+        if not self.labels:
+            return exported
+        labels = {label.of.name: label for label in labels_for(exported)}
+        return [
+            each
+            for column in exported
+            for each in (column, labels.get(column.name))
+            if each is not None
+        ]
+
+    @property
+    def headers(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+    def rows(self) -> Iterator[tuple[str, ...]]:
+        """The cells of each record, oldest first, in a fixed number of queries per chunk."""
+        makers, needed = self._makers(), Needed.by(exported_columns(self.tool))
+        ordered = self.records.order_by("start_date", "reference").values_list("pk", flat=True)
+        # Only the keys are kept: a long export holds no cursor open while a reader is slow.
+        keys = array("q", ordered.iterator(chunk_size=10_000))
+        for start in range(0, len(keys), CHUNK):
+            chunk = Chunk(keys[start : start + CHUNK], needed)
+            yield from zip(*(make(chunk) for make in makers), strict=True)
+
+    def _makers(self) -> list[Cells]:
+        codes = Codes()
+        return [
+            label_cells(column, cells_of(column.of, codes), self.labels)
+            if isinstance(column, LabelColumn)
+            else cells_of(column, codes)
+            for column in self.columns
+        ]
+
+    def csv(self, *, excel: bool = False) -> Iterator[str]:
+        """The text of a CSV file in pieces; with `excel`, it begins with the mark of UTF-8."""
+        target = io.StringIO(MARK if excel else "", newline="")
+        target.seek(0, io.SEEK_END)
+        writer = csv.writer(target)
+        writer.writerow(self.headers)
+        rows = self.rows()
+        while some := list(islice(rows, CHUNK)):
+            writer.writerows(some)
+            yield target.getvalue()
+            target.seek(0)
+            target.truncate()
+        yield target.getvalue()
+
+    def xlsx(self) -> Iterator[bytes]:
+        """The pieces of a spreadsheet; a FileError says what does not fit one.
+
+        It is raised before the first piece wherever the records themselves tell.
+        """
+        count = self.records.count()
+        if count >= MOST_ROWS:
+            raise FileError(
+                _("A spreadsheet holds no more than %(count)s rows.") % {"count": MOST_ROWS},
+                _("Export CSV, or fewer records."),
+            )
+        self._refuse_long_texts()
+        return sheet_bytes("activities", self.headers, self.rows(), count=count)
+
+    def _refuse_long_texts(self) -> None:
+        """A spreadsheet cuts what is longer than a cell, which an import would take as a change."""
+        is_long = Q()
+        for column in exported_columns(self.tool):
+            if type(column) in (ActivityColumn, DetailColumn):
+                field = column.model_field
+                if isinstance(field, models.TextField):
+                    is_long |= Q(GreaterThan(Length(_path(column, field)), LONGEST_CELL))
+        if record := self.records.filter(is_long).order_by("reference").first():
+            raise FileError(
+                _("A text of the record %(reference)s is longer than a cell of a spreadsheet.")
+                % {"reference": record.reference},
+                _("Export CSV, which has no such limit."),
+            )
 
 
-def _cell(column: Column, record: Activity) -> str:
-    if isinstance(column, DetailColumn | RowsColumn) and column.tool not in ("", record.tool):
-        return ""
-    return column.show(record)
-
-
-def write_csv(target: IO[str], records: QuerySet[Activity], tool: str = "") -> int:
-    """Write the records as CSV; returns how many."""
-    columns = exported_columns(tool)
-    writer = csv.writer(target)
-    writer.writerow([column.name for column in columns])
-    count = 0
-    for cells in export_rows(records, columns):
-        writer.writerow(cells)
-        count += 1
-    return count
-
-
-def write_xlsx(path: Path | IO[bytes], records: QuerySet[Activity], tool: str = "") -> int:
-    """Write the records as a spreadsheet of text cells; returns how many."""
-    columns = exported_columns(tool)
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet("activities")
-    sheet.append([column.name for column in columns])
-    count = 0
-    for cells in export_rows(records, columns):
-        sheet.append([cell or None for cell in cells])
-        count += 1
-    workbook.save(path)
-    return count
+def _path(column: ActivityColumn | DetailColumn, field: models.Field) -> str:
+    detail = f"{column.tool}_detail__" if isinstance(column, DetailColumn) else ""
+    return f"{detail}{field.name}"

@@ -24,23 +24,32 @@ class Fingerprints:
     def __init__(self) -> None:
         self._known: dict[str, int] | None = None
         self._seen: dict[str, int] = {}
+        self._taken: set[str] = set()
+
+    def take(self, fingerprint: str) -> None:
+        """Note that a row which need not be read is known by this."""
+        self._taken.add(fingerprint)
 
     def of(self, draft: Draft) -> str:
         """The fingerprint of a row that was read without errors."""
         facts = _facts(draft)
-        number = self._seen[facts] = self._seen.get(facts, 0) + 1
-        digest = hashlib.sha256(f"{facts}\x1f{number}".encode()).hexdigest()
-        return f"{PREFIX}{digest[:40]}"
+        while True:
+            number = self._seen[facts] = self._seen.get(facts, 0) + 1
+            digest = hashlib.sha256(f"{facts}\x1f{number}".encode()).hexdigest()
+            if (fingerprint := f"{PREFIX}{digest[:40]}") not in self._taken:
+                return fingerprint
 
     def record_of(self, fingerprint: str) -> int | None:
         """The primary key of the record that an earlier import made of such a row."""
         if self._known is None:
             rows = ImportRow.objects.filter(
-                outcome=ImportRow.Outcome.CREATED,
+                # Updated: a person said that the row is of a record that was there.
+                outcome__in=(ImportRow.Outcome.CREATED, ImportRow.Outcome.UPDATED),
                 reference__startswith=PREFIX,
                 activity__isnull=False,
             )
-            self._known = dict(rows.order_by("id").values_list("reference", "activity_id"))
+            found = rows.order_by("id").values_list("reference", "activity_id")
+            self._known = dict(found.iterator(chunk_size=5_000))
         return self._known.get(fingerprint)
 
 

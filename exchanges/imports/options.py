@@ -55,6 +55,8 @@ class Options:
     bad_rows: str = "leave"
     # Dates like 03/04/2011 that nothing in the file settles: the year only, or an error.
     unclear_dates: str = ""
+    # A row without a tool takes that of its kind, where only one tool has such a kind.
+    tool_from_kind: bool = False
     atomic: bool = False
     publish: bool = False
     dry_run: bool = False
@@ -132,7 +134,7 @@ def _checked(name: str, value: Any) -> Any:
     expected: tuple[type, ...] = (str,)
     if name in YEARS:
         expected = (int, type(None))
-    elif name in ("atomic", "publish", "dry_run"):
+    elif name in ("tool_from_kind", "atomic", "publish", "dry_run"):
         expected = (bool,)
     elif name in MAPPINGS:
         expected = (dict,)

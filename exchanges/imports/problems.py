@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from django.utils.translation import gettext as _
+
 
 class FileError(Exception):
     """The file cannot be imported at all; nothing has been written."""
@@ -39,3 +41,11 @@ class Problem:
 
     def as_json(self) -> dict[str, object]:
         return asdict(self)
+
+
+def left_out(text: str) -> tuple[str, str]:
+    """What is wrong with a row whose name a person decided to leave out, and what to do."""
+    return (
+        _("It was decided to leave out rows with “%(value)s”.") % {"value": text},
+        _("Correct the cell, or decide otherwise about the name."),
+    )

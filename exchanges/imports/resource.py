@@ -13,13 +13,14 @@ from import_export.fields import Field
 from import_export.resources import Resource
 from import_export.results import Result, RowResult
 
-from ..models import ImportBatch
-from .batch import Report, import_file, import_table
+from ..models import Activity, ImportBatch
+from .batch import import_file, import_table
 from .columns import Column
-from .exporting import export_rows, exported_columns
+from .exporting import Export, exported_columns
 from .headers import columns_of
 from .options import Options
 from .reading import Table
+from .reports import Report
 
 
 class ActivityResource(Resource):
@@ -61,11 +62,8 @@ class ActivityResource(Resource):
         return _result(report)
 
     def export(self, queryset: QuerySet | None = None, **kwargs: Any) -> tablib.Dataset:
-        columns = exported_columns(self.tool)
-        dataset = tablib.Dataset(headers=[column.name for column in columns])
-        for cells in export_rows(queryset, columns):
-            dataset.append(cells)
-        return dataset
+        export = Export(Activity.objects.all() if queryset is None else queryset, self.tool)
+        return tablib.Dataset(*export.rows(), headers=export.headers)
 
     def get_import_fields(self) -> list[Field]:
         return [Field(column_name=column.name) for column in self.columns()]

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ..models import Activity, Participation, Source
-from .columns import Column, DetailColumn, RowsColumn
+from .cells import ColumnReader
+from .columns import Column
 from .drafts import Draft
 from .entries import split_entries
 from .escaping import unescape
 from .lookups import Lookups
 from .new_partners import LONGEST_NAME, can_be_a_name
-from .problems import CellError, Problem
+from .problems import CellError, Problem, left_out
 from .values import check_text, clean_text, parse_value
 
 PARTICIPANT = Participation.Role.PARTICIPANT
 REFERENCE = Activity._meta.get_field("reference")
 LONGEST = 200
 ROLE = Participation._meta.get_field("role")
+SOURCE_CELLS = [(name, f"source_{name}", Source._meta.get_field(name)) for name in ("title", "url")]
 REFERENCES = ("reference", "agreement", "amends", "replaces")
 
 
@@ -42,22 +44,45 @@ class RowReader:
         self.options = lookups.options
         self.headers = {column.name: headers[n].strip() for n, column in columns.items()}
         self.width = len(headers)
+        self.places = [(n, column.name) for n, column in self.columns.items()]
+        self.last_place = max(self.columns, default=-1)
         by_language_last = sorted(columns.values(), key=lambda column: not column.is_exported)
-        self.filled = [
-            column for column in by_language_last if type(column).fill is not Column.fill
+        self.cells = [
+            ColumnReader(column, lookups)
+            for column in by_language_last
+            if type(column).fill is not Column.fill
         ]
+        names = {column.name for column in columns.values()}
+        self.steps = [step for step in self._steps() if not names.isdisjoint(step[:2])]
+
+    def _steps(self) -> Iterator[tuple[str, str, Callable[[Draft], None]]]:
+        """What is read where one of two cells is filled; errors stand at the first."""
+        yield "partners", "partners", self._read_partners
+        yield "roles", "roles", self._read_roles
+        yield "host", "host", self._read_host
+        yield "programme", "programme", self._read_programme
+        yield "source_url", "source_title", self._read_source
+        yield "photo_files", "photo_captions", self._read_photos
 
     def open(self, line: int, cells: list[str]) -> Draft:
         """The draft with its texts: trimmed, unescaped, without blank and missing ones."""
         texts = {}
         missing = self.lookups.missing
-        for position, column in self.columns.items():
-            if position < len(cells):
-                text = cells[position].strip()
-                if text and text not in missing:
-                    texts[column.name] = cell_text(column.name, text)
+        count = len(cells)
+        places = self.places
+        if count <= self.last_place:
+            places = [place for place in places if place[0] < count]
+        for position, name in places:
+            if (
+                (text := cells[position])
+                and (text := text.strip())
+                and not (missing and text in missing)
+            ):
+                if text[0] == "'" or name in REFERENCES:
+                    text = cell_text(name, text)
+                texts[name] = text
         draft = Draft(line, cells, texts)
-        if any(cell.strip() for cell in cells[self.width :]):
+        if count > self.width and any(cell.strip() for cell in cells[self.width :]):
             self.problem(
                 draft,
                 "",
@@ -69,22 +94,19 @@ class RowReader:
 
     def read(self, draft: Draft) -> None:
         """Read every cell; `draft.existing` is set before where the reference is known."""
-        self._read_at("reference", draft, self._read_reference)
+        texts = draft.texts
+        if draft.reference:
+            self._read_at("reference", draft, self._read_reference)
         self._read_at("tool", draft, self._read_tool)
-        for column in self.filled:
-            if text := draft.texts.get(column.name):
+        for column in self.cells:
+            if text := texts.get(column.name):
                 self._fill(column, text, draft)
-        for name, read in (
-            ("partners", self._read_partners),
-            ("roles", self._read_roles),
-            ("host", self._read_host),
-            ("programme", self._read_programme),
-            ("start_date", self._read_dates),
-            ("kind", self._read_kind),
-            ("source_url", self._read_source),
-            ("photo_files", self._read_photos),
-        ):
-            self._read_at(name, draft, read)
+        for name, other, read in self.steps:
+            if name in texts or other in texts:
+                self._read_at(name, draft, read)
+        # The kind of a joint exercise depends on its partners.
+        self._read_at("start_date", draft, self._read_dates)
+        self._read_at("kind", draft, self._read_kind)
 
     def problem(
         self, draft: Draft, column: str, message: str, hint: str = "", *, value: str | None = None
@@ -110,8 +132,8 @@ class RowReader:
         except CellError as error:
             self.problem(draft, error.column or name, error.message, error.hint)
 
-    def _fill(self, column: Column, text: str, draft: Draft) -> None:
-        tool = column.tool if isinstance(column, DetailColumn | RowsColumn) else ""
+    def _fill(self, column: ColumnReader, text: str, draft: Draft) -> None:
+        tool = column.tool
         if tool and not draft.tool:
             return
         if tool and tool != draft.tool:
@@ -122,11 +144,16 @@ class RowReader:
                 _("Leave the cell blank, or correct the tool."),
             )
             return
-        self._read_at(column.name, draft, lambda draft: column.fill(text, draft, self.lookups))
+        try:
+            column.fill(text, draft)
+            if draft.noted:
+                self._warn_of_note(draft, column.name, "; ".join(draft.noted))
+                draft.noted = []
+        except CellError as error:
+            self.problem(draft, error.column or column.name, error.message, error.hint)
 
     def _read_reference(self, draft: Draft) -> None:
-        if draft.reference:
-            draft.fields["reference"] = check_text(REFERENCE, draft.reference)
+        draft.fields["reference"] = check_text(REFERENCE, draft.reference)
 
     def _read_tool(self, draft: Draft) -> None:
         existing = draft.existing.tool if draft.existing else ""
@@ -134,6 +161,8 @@ class RowReader:
             tool = self.lookups.tool(text)
         else:
             tool = existing or self.options.tool or self.options.only_tool
+        if not tool and self.options.tool_from_kind and (kind := draft.texts.get("kind")):
+            tool = self.lookups.tool_of_kind(kind)
         if not tool:
             raise CellError(
                 _("The tool is missing."),
@@ -154,10 +183,9 @@ class RowReader:
     def _read_partners(self, draft: Draft) -> None:
         text = draft.texts.get("partners")
         if not text:
-            self._note_others(draft, ())
             return
         read = self.lookups.partners(text)
-        partners = [partner for partner in read.partners if partner.code != self.lookups.home]
+        partners = [*read.others]
         if len(partners) < len(read.partners):
             self.warn(
                 draft,
@@ -170,13 +198,19 @@ class RowReader:
             self._take_unknown(draft, name, partners, noted)
         if partners or not noted or read.partners:
             draft.partners = partners
-        self._note_others(draft, noted)
+        if noted:
+            self._note_others(draft, noted)
 
     def _take_unknown(self, draft: Draft, name: str, partners: list[Any], noted: list[str]) -> None:
+        decision = self.lookups.decided("partner", name)
+        if decision == "reject":
+            self.problem(draft, "partners", *left_out(name), value=name)
+            return
         message, hint = self.lookups.unknown_partner(name)
-        if self.options.unknown_partners == "reject":
+        answer = decision or self.options.unknown_partners
+        if answer == "reject":
             self.problem(draft, "partners", message, hint, value=name)
-        elif self.options.unknown_partners == "note":
+        elif answer == "note":
             noted.append(name)
             draft.unknown_count += 1
             self.warn(
@@ -200,9 +234,8 @@ class RowReader:
 
     def _note_others(self, draft: Draft, noted: Sequence[str]) -> None:
         given = draft.fields.get("other_participants", "")
-        if noted:
-            added = [text for text in noted if text not in given]
-            draft.fields["other_participants"] = "; ".join([*filter(None, [given]), *added])
+        added = [text for text in noted if text not in given]
+        draft.fields["other_participants"] = "; ".join([*filter(None, [given]), *added])
 
     def _read_roles(self, draft: Draft) -> None:
         for entry in split_entries(draft.texts.get("roles", "")):
@@ -234,7 +267,19 @@ class RowReader:
 
     def _read_programme(self, draft: Draft) -> None:
         if text := draft.texts.get("programme"):
-            draft.fields["programme"] = self.lookups.programme(text)
+            programme = self.lookups.programme(text)
+            if programme is None:
+                self._warn_of_note(draft, "programme", text)
+            else:
+                draft.fields["programme"] = programme
+
+    def _warn_of_note(self, draft: Draft, column: str, text: str) -> None:
+        self.warn(
+            draft,
+            column,
+            _("“%(value)s” is not known; the cell is kept with the import only.") % {"value": text},
+            _("Complete the record where it matters."),
+        )
 
     def _read_dates(self, draft: Draft) -> None:
         start, end = draft.texts.get("start_date", ""), draft.texts.get("end_date", "")
@@ -279,13 +324,12 @@ class RowReader:
 
     def _read_source(self, draft: Draft) -> None:
         source = {}
-        for name in ("title", "url"):
-            if text := draft.texts.get(f"source_{name}"):
-                field = Source._meta.get_field(name)
+        for name, column, field in SOURCE_CELLS:
+            if text := draft.texts.get(column):
                 try:
                     source[name] = check_text(field, text)
                 except CellError as error:
-                    raise CellError(error.message, error.hint, f"source_{name}") from None
+                    raise CellError(error.message, error.hint, column) from None
         if "sources" not in draft.rows:
             draft.source = source or None
         elif source and source not in draft.rows["sources"]:

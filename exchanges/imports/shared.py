@@ -8,6 +8,7 @@ from ..dates import as_cells
 from ..models import Activity, Participation
 from .columns import ActivityColumn, BilingualColumn, Column, ComposedColumn, RowsColumn
 from .entries import join_entries
+from .labels import labels_for
 
 PARTICIPANT = Participation.Role.PARTICIPANT
 
@@ -45,7 +46,7 @@ SOURCES = RowsColumn(
     example="Press release | https://example.org/1 | 2019-05-23 | 2; Yearbook",
 )
 
-SHARED: tuple[Column, ...] = (
+_SHARED: tuple[Column, ...] = (
     ComposedColumn(
         name="reference",
         ja="整理番号",
@@ -309,3 +310,5 @@ SHARED: tuple[Column, ...] = (
         is_ignored=True,
     ),
 )
+
+SHARED: tuple[Column, ...] = (*_SHARED, *labels_for(_SHARED))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -17,16 +18,25 @@ from ..tools import Tool
 from .columns import LinkColumn, detail_model
 from .drafts import Draft, Outcome
 from .headers import all_columns
+from .inserting import speed_up
 from .new_partners import untouched_partners
+from .removing import remove_records
+from .running import is_stale
 from .shared import SOURCES
 from .writing import update_records, write_details
 
-CHUNK = 500
+CHUNK = 1_000
+UNDOABLE_FOR = timedelta(days=30)
+UNFINISHED = (ImportBatch.State.WAITING, ImportBatch.State.RUNNING)
 WRITTEN = (Outcome.CREATED, Outcome.UPDATED)
 
 
 class UndoneAlready(Exception):
     """The import was undone before; nothing has been changed."""
+
+
+class NotUndoable(Exception):
+    """The import cannot be undone, or not any more; the message says why."""
 
 
 class Gone(Exception):
@@ -55,15 +65,37 @@ class Undone:
 def undo(*, batch: ImportBatch, by: AbstractBaseUser | None = None) -> Undone:
     """Undo an import as a whole or not at all; raises UndoneAlready the second time.
 
+    NotUndoable says in a sentence why an import cannot be undone.
+
     A record counts as edited when its version is not the one that the import left, or when it was
     created by the import and has photos. Undo the newest import first: a later one is an edit too.
     """
-    if ImportBatch.objects.select_for_update().get(pk=batch.pk).undone_at:
+    held = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if held.undone_at:
         raise UndoneAlready
+    if reason := why_not(held):
+        raise NotUndoable(reason)
+    speed_up()
     undone = _Undoing(batch, by).run()
-    batch.undone_at = timezone.now()
-    batch.save(update_fields=["undone_at"])
+    batch.undone_at, batch.state = timezone.now(), ImportBatch.State.UNDONE
+    batch.save(update_fields=["undone_at", "state"])
     return undone
+
+
+def undo_until(batch: ImportBatch) -> datetime:
+    """The last moment at which the import can be undone."""
+    return (batch.finished_at or batch.alive_at or batch.started_at) + UNDOABLE_FOR
+
+
+def why_not(batch: ImportBatch) -> str:
+    """Why the import cannot be undone, in a sentence; empty if it can."""
+    if batch.state in UNFINISHED and not is_stale(batch):
+        return _("The import is not finished. Stop it first.")
+    if timezone.now() > undo_until(batch):
+        return _("An import can be undone for %(days)s days; these are over.") % {
+            "days": UNDOABLE_FOR.days
+        }
+    return ""
 
 
 class _Undoing:
@@ -83,7 +115,7 @@ class _Undoing:
         self._list_deleted(rows)
         self._keep_referred_to()
         for keys in _chunks(list(self.removable)):
-            Activity.objects.filter(pk__in=keys).delete()
+            remove_records(keys)
         self.undone.removed = len(self.removable)
         noted = rows.filter(before__has_key="new_partners").values_list("before", flat=True)
         self._remove_partners({code for before in noted for code in before["new_partners"]})
@@ -131,7 +163,7 @@ class _Undoing:
     def _draft(self, record: Activity, rows: Sequence[ImportRow]) -> Iterator[Draft]:
         """What brings the record back, unless it referred to something that has gone."""
         before = _merged(rows)
-        draft = Draft(rows[0].line, [], {}, tool=record.tool, existing=record, record=record)
+        draft = Draft(rows[0].line, [], {}, tool=record.tool, existing=record)
         draft.before = {"version": record.version}
         try:
             draft.fields = self.referred.values(Activity, before["fields"])

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -25,22 +27,32 @@ _LIMITS = {
     models.PositiveIntegerField: 2_147_483_647,
 }
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# Addresses that every validator takes: the full one costs more than the rest of a row.
+_PLAIN_ADDRESS = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?\.){1,5}[a-z]{2,30}(?:/[!-~]*)?"
+)
 _WHOLE_NUMBER = re.compile(r"\d{1,12}")
 
 
 def parse_value(field: models.Field, text: str, lookups: Lookups) -> Any:
     """The value of a model field that a cell states; CellError when it states none."""
+    return _reader_of(field)(field, text, lookups)
+
+
+@cache
+def _reader_of(field: models.Field) -> Callable[[models.Field, str, Lookups], Any]:
+    """How cells of a field are read; found once for each field, not for each cell."""
     if field.choices:
-        return _choice(field, text, lookups)
+        return _choice
     if isinstance(field, models.DateField):
-        return _day(text, lookups)
+        return lambda field, text, lookups: _day(text, lookups)
     if isinstance(field, models.TimeField):
-        return _time(text)
+        return lambda field, text, lookups: _time(text)
     if isinstance(field, models.IntegerField):
-        return _whole_number(field, text)
+        return lambda field, text, lookups: _whole_number(field, text)
     if isinstance(field, models.DecimalField):
-        return _decimal(field, text)
-    return check_text(field, text)
+        return lambda field, text, lookups: _decimal(field, text)
+    return lambda field, text, lookups: check_text(field, text)
 
 
 def show_value(field: models.Field, value: Any) -> str:
@@ -67,14 +79,17 @@ def clean_text(text: str, *, keeps_lines: bool) -> str:
 
 def check_text(field: models.Field, text: str) -> str:
     """The text, if it is not longer than the field and passes its validators."""
-    text = clean_text(text, keeps_lines=isinstance(field, models.TextField))
+    if text.isprintable():
+        text = text.strip()
+    else:
+        text = clean_text(text, keeps_lines=isinstance(field, models.TextField))
     if field.max_length and len(text) > field.max_length:
         raise CellError(
             _("The text has %(length)s characters; at most %(limit)s fit.")
             % {"length": len(text), "limit": field.max_length},
             _("Shorten it."),
         )
-    if isinstance(field, models.URLField):
+    if isinstance(field, models.URLField) and not _PLAIN_ADDRESS.fullmatch(text):
         try:
             field.run_validators(text)
         except ValidationError as error:
@@ -85,9 +100,8 @@ def check_text(field: models.Field, text: str) -> str:
 
 
 def _choice(field: models.Field, text: str, lookups: Lookups) -> str:
-    spellings = lookups.remember(("choice", field), lambda: _spellings(field))
     try:
-        return spellings[normalise(text)]
+        return _spellings(field)[normalise(text)]
     except KeyError:
         raise CellError(
             _("“%(value)s” is none of the values that are known here.") % {"value": text},
@@ -96,6 +110,7 @@ def _choice(field: models.Field, text: str, lookups: Lookups) -> str:
         ) from None
 
 
+@cache
 def _spellings(field: models.Field) -> dict[str, str]:
     """Code and both names of each choice."""
     found = {}

@@ -26,7 +26,7 @@ from .state import raise_version
 # Apps of which every model but these is public content, or decides what is.
 PUBLIC_APPS = ("exchanges", "people", "troops", "capacity", "equipment", "agreements")
 NOT_PUBLIC = {
-    *("importbatch", "importrow", "referencecounter", "kindalias"),
+    *("importbatch", "importrow", "referencecounter", "kindalias", "photoupload"),
     *("sitestate", "indexentry", "posting", "facetcount", "nameword"),
 }
 

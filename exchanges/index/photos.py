@@ -14,10 +14,14 @@ from pyroaring import BitMap
 
 from ..models import Photo
 from ..query import ActivityQuery
+from ..querysets import page_files
 from .order import OLDEST, Order
 from .postings import positions_by_head
 from .results import COUNTED, Results
 from .terms import PHOTOS
+
+# A gallery shows its photos 18rem wide, or as wide as a phone: enough for a dense screen.
+PAGE_WIDTH = 640
 
 
 class PhotoResults:
@@ -111,7 +115,7 @@ def _photos_of(positions: list[int]) -> list[Photo]:
         .filter(activity__index_entry__position__in=positions)
         .annotate(record=F("activity__index_entry__position"))
         .select_related("activity__kind")
-        .prefetch_related("renditions")
+        .prefetch_related(page_files(PAGE_WIDTH))
         .order_by("position", "id")
     )
     return sorted(photos, key=lambda photo: place[photo.record])

@@ -201,6 +201,15 @@ class Photo(models.Model):
         """WebP files of the page by width, from the prefetched rows where there are any."""
         return self.files_in(Rendition.Format.WEBP)
 
+    @property
+    def page_files(self) -> dict[str, list[Rendition]]:
+        """Files of the page by format, each by rising width, from the prefetched rows."""
+        found: dict[str, list[Rendition]] = {}
+        for rendition in self.renditions.all():
+            if rendition.use == Rendition.Use.PAGE:
+                found.setdefault(rendition.format, []).append(rendition)
+        return found
+
     def files_in(self, file_format: str, use: str = "page") -> list[Rendition]:
         """The files of one format and use by rising width, from the prefetched rows."""
         found = [

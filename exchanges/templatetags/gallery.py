@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django import template
 from django.utils.safestring import SafeString
 
+from ..index.photos import PAGE_WIDTH
 from ..jinja import compiled
 from ..models import Photo, Tool
 from .listing import ToolFace
@@ -15,8 +16,6 @@ from .records import lang, picture, text, tool_class
 register = template.Library()
 
 SIZES = "(min-width:32rem) 18rem, 100vw"
-# 18rem wide at most, or as wide as a phone: this is enough for a dense screen.
-WIDEST = 640
 
 
 @register.simple_tag
@@ -31,4 +30,4 @@ def gallery(photos: Sequence[Photo]) -> SafeString:
 
 
 def _picture(photo: Photo, is_lazy: bool) -> SafeString:
-    return picture(photo, SIZES, is_lazy, widest=WIDEST)
+    return picture(photo, SIZES, is_lazy, widest=PAGE_WIDTH)

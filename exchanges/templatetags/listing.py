@@ -12,14 +12,11 @@ from markupsafe import escape
 
 from ..facets import Facet, Option
 from ..jinja import compiled
-from ..listing import Row
+from ..listing import ROW_PHOTO, Row
 from ..models import Tool
 from .records import flags, lang, picture, text, tool_class
 
 register = template.Library()
-
-# A row shows its photo 12rem wide at most: this is enough for a dense screen.
-ROW_PHOTO = 640
 
 
 class ToolFace(NamedTuple):

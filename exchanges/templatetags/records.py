@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -25,7 +26,11 @@ FLAGS = "cooperation/flags.svg"
 WIDTH_OF_SRC = 960
 # No picture is shown wider than about 700 CSS pixels, nor needs more for a dense screen.
 MAX_WIDTH = 1280
-LAZY = ' loading="lazy"'
+LAZY, FIRST = ' loading="lazy"', ' fetchpriority="high"'
+# Of each format a page names so many files: one for usual screens, one for dense ones.
+FILES_NAMED = 2
+# Crops keep one of five by five points of the picture in view, each a class of the styles.
+FOCUS_STEPS = 4
 
 
 @register.filter
@@ -139,21 +144,55 @@ def picture(
     lazy: bool = True,
     largest: bool = False,
     widest: int = MAX_WIDTH,
+    lead: bool = False,
+    light: bool = False,
 ) -> SafeString:
-    """An `img` of a photo's renditions with its size, so that nothing moves while it loads."""
-    renditions = photo.sizes
-    if not largest:
-        renditions = [item for item in renditions if item.width <= widest] or renditions[:1]
-    if not renditions:
+    """A `picture` of a photo's files with its size, so that nothing moves while it loads.
+
+    AVIF is offered where it is as sharp as the WebP: right after an upload one WebP is all there
+    is. `largest` shows the whole picture in all its sizes; `lead` is fetched before all others;
+    `light` names one WebP only beside the AVIF, on a page of so many photos that names weigh.
+    """
+    by_format = photo.page_files
+    webp = _named(by_format.get("webp", ()), widest, largest)
+    avif = _named(by_format.get("avif", ()), widest, largest)
+    files = webp or avif
+    if not files:
         return SafeString("")
-    fitting = [item for item in renditions if item.width <= WIDTH_OF_SRC]
-    shown = fitting[-1] if fitting else renditions[0]
-    sources = ", ".join(f"{item.url} {item.width}w" for item in renditions)
-    return SafeString(
-        f'<img src="{escape(shown.url)}" srcset="{escape(sources)}" sizes="{escape(sizes)}"'
+    fitting = [item for item in files if item.width <= WIDTH_OF_SRC]
+    shown = fitting[-1] if fitting else files[0]
+    has_avif = bool(webp and avif) and avif[-1].width >= webp[-1].width
+    sources = f' srcset="{_srcset(files)}" sizes="{escape(sizes)}"'
+    image = (
+        f'<img src="{escape(shown.url)}"{"" if light and has_avif else sources}'
         f' width="{shown.width}" height="{shown.height}" alt="{escape(photo.alt)}"'
-        f"{lang(photo.alt)}{LAZY if lazy else ''}>"
+        f"{lang(photo.alt)}{'' if largest else focus(photo)}"
+        f"{FIRST if lead else LAZY if lazy else ''}>"
     )
+    if not has_avif:
+        return SafeString(image)
+    return SafeString(
+        f'<picture><source type="image/avif" srcset="{_srcset(avif)}" sizes="{escape(sizes)}">'
+        f"{image}</picture>"
+    )
+
+
+def _named(files: Sequence[Any], widest: int, is_largest: bool) -> Sequence[Any]:
+    """The files that a page names, of those by rising width."""
+    if is_largest:
+        return files
+    return [item for item in files if item.width <= widest][-FILES_NAMED:] or files[:1]
+
+
+def _srcset(files: Sequence[Any]) -> str:
+    return escape(", ".join([f"{item.url} {item.width}w" for item in files]))
+
+
+def focus(photo: Photo | RowPhoto) -> str:
+    """The class that keeps the focal point in view where the picture is cropped."""
+    steps = (("fx", round(photo.focal_x * FOCUS_STEPS)), ("fy", round(photo.focal_y * FOCUS_STEPS)))
+    classes = " ".join(f"{axis}{step}" for axis, step in steps if 2 * step != FOCUS_STEPS)
+    return f' class="{classes}"' if classes else ""
 
 
 @register.simple_tag

@@ -46,7 +46,7 @@ def test_from_the_form_to_the_public_page(log_in: Callable, browser: Browser, de
     page.keyboard.type("ベトナム")
     page.wait_for_selector(".select2-results__option--highlighted:has-text('Viet Nam')")
     page.keyboard.press("Enter")
-    page.set_input_files("input[name=photos-0-original]", files=[photo()])
+    page.set_input_files("input[name=photos-files]", files=[photo()])
     page.fill("[name=photos-0-caption_en]", "The ship at the quay")
     page.fill("[name=photos-0-alt_en]", "A grey ship beside a quay under clouds.")
     page.fill("[name=photos-0-credit_en]", "Photo: Ministry of Defense")
@@ -55,7 +55,7 @@ def test_from_the_form_to_the_public_page(log_in: Callable, browser: Browser, de
     assert page.locator(".errornote").count() == 0
 
     log_in("publisher", record)
-    page.select_option("select[name=photos-0-release_state]", "released")
+    page.check("[name=photos-0-release]")
     page.click("input[name=_continue]")
     page.goto("/admin/troops/troopsactivity/?q=entered+by+a+test")
     page.check("#result_list tbody .action-select")

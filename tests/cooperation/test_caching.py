@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from exchanges.models import Activity, SiteText
-from exchanges.services import withdraw_photos
+from exchanges.photos import withdraw_photos
 from tests.factories import make_activity, make_photo
 from tests.queries import count_queries
 
@@ -58,7 +58,7 @@ def test_every_change_shows_at_once(client: Client) -> None:
     assert "Why this is published." in client.get("/").content.decode()
     seen.append(tag(client, "/activities/"))
     assert "Captioned" in client.get("/photos/").content.decode()
-    withdraw_photos(photos=[photo])
+    withdraw_photos(photos=[photo], by=None)
     assert "Captioned" not in client.get("/photos/").content.decode()
     seen.append(tag(client, "/activities/"))
     Activity.objects.filter(pk=activity.pk).update(status="draft")

@@ -176,7 +176,7 @@ def test_photos_come_with_caption_credit_alt_and_size(client: Client) -> None:
     assert html.index("Leading") < html.index('class="gal"') < html.index("In the gallery")
     assert "Photo: Owner" in html
     assert 'width="960" height="640" alt="Two ships"' in html
-    assert "320w" in html
+    assert "640w" in html
     assert "2 photographs" in html
     assert "Held back" not in html
 

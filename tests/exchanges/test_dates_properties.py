@@ -19,6 +19,9 @@ from exchanges.dates import (
     parse_date,
     parse_dates,
 )
+from exchanges.dates.parts import Style
+from exchanges.dates.plain import read_plain
+from exchanges.dates.written import Written, read_in_full
 
 # A busy machine may take long over one example; that is no failure of what is tested.
 patient = settings(deadline=None)
@@ -186,3 +189,51 @@ def test_very_long_text_is_refused_at_once(unit):
     for length in (190, 8192):
         with pytest.raises(DateError):
             parse_date((unit * length)[:length])
+
+
+COMMON = (
+    *("{y}年{m}月{d}日", "{m}月{d}日", "{e}{n}年{m}月{d}日", "{d} {name} {y}", "{name} {y}"),
+    *(
+        "{y}-{m}-{d}",
+        "{y}/{m}/{d}",
+        "{y}/{m:02}/{d:02}",
+        "{y}-{m}/{d}",
+        "FY{y}",
+        "{d:02} {name} {y}",
+    ),
+)
+
+
+@st.composite
+def nearly_common(draw):
+    """A text of a common form, of any numbers, at times with a character changed or added."""
+    name = draw(st.dates()).strftime(draw(st.sampled_from(["%B", "%b"])))
+    text = draw(st.sampled_from(COMMON)).format(
+        y=draw(st.integers(0, 12_000)),
+        m=draw(st.integers(0, 14)),
+        d=draw(st.integers(0, 33)),
+        e=draw(st.sampled_from(["明治", "大正", "昭和", "平成", "令和"])),
+        n=draw(st.one_of(st.integers(0, 120), st.just("元"))),
+        name=draw(st.sampled_from([name, name.upper(), name.lower()])),
+    )
+    place, odd = draw(st.integers(0, len(text))), draw(st.sampled_from(["", *"0１ -/年.月x日\n"]))
+    return text[:place] + odd + text[place + draw(st.integers(0, 1)) * bool(odd) :]
+
+
+@settings(deadline=None, max_examples=1_500)
+@given(
+    nearly_common(),
+    st.sampled_from([None, "YMD", "DMY", "MDY"]),
+    st.integers(MIN_YEAR, MAX_YEAR),
+)
+def test_common_forms_mean_what_they_mean_read_in_full(text, order, pivot_year):
+    if parts := read_plain(text):
+        assert read_in_full(text, Style(order, pivot_year)) == Written(parts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2019年5月3日", "5月3日", "令和元年5月3日", "3 May 2019", "May 2019", "2019/5/3", "FY2019"],
+)
+def test_common_forms_are_read_at_a_glance(text):
+    assert read_plain(text) is not None

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exchanges.models import Activity, Photo
-from exchanges.services import withdraw_photos
+from exchanges.photos import withdraw_photos
 from tests.factories import make_activity, make_photo, make_programme
 from tests.queries import count_queries
 
@@ -126,7 +126,7 @@ def test_only_released_photos_of_published_records_are_shown(client: Client, lan
 
 def test_a_photo_withdrawn_is_neither_shown_nor_counted_from_then_on(client: Client) -> None:
     photographed("AB")
-    withdraw_photos(photos=list(Photo.objects.filter(caption_en="A")))
+    withdraw_photos(photos=list(Photo.objects.filter(caption_en="A")), by=None)
 
     assert shown(client) == ["B"]
     assert counts(page(client), "tool") == {"people": 1}

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from exchanges import image_bytes
-from exchanges.images import MAX_BYTES, check_image, make_renditions
+from exchanges.images import MAX_BYTES, check_image
+from exchanges.renditions import make_renditions
 from tests.pictures import (
     EVERY_FORMAT,
     encoded,
@@ -36,7 +37,7 @@ def refusal(content: bytes, name: str = "photo.jpg") -> ValidationError:
     with pytest.raises(ValidationError) as caught:
         check_image(SimpleUploadedFile(name, content))
     with pytest.raises(ValidationError) as caught_again:
-        make_renditions(SimpleUploadedFile(name, content))
+        list(make_renditions(SimpleUploadedFile(name, content)))
     assert caught.value.messages == caught_again.value.messages
     return caught.value
 
@@ -161,7 +162,7 @@ def test_a_side_too_long_for_a_rendition_is_refused() -> None:
 
     assert error.code == "side_too_long"
     assert error.messages[0].startswith("The picture has 2 × 16384 pixels;")
-    assert make_renditions(io.BytesIO(flat_png(2, 16_383)))[0].height == 16_383
+    assert next(make_renditions(io.BytesIO(flat_png(2, 16_383)))).height == 16_383
 
 
 @pytest.mark.parametrize("side", [0, 2**31, 2**32 - 1])
@@ -244,7 +245,7 @@ def _read_both(content: bytes) -> None:
     """Whatever passes the check has renditions; all else is a ValidationError."""
     with contextlib.suppress(ValidationError):
         check_image(io.BytesIO(content))
-        assert make_renditions(io.BytesIO(content))
+        assert list(make_renditions(io.BytesIO(content)))
 
 
 @pytest.mark.parametrize("picture_format", EVERY_FORMAT)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from exchanges.imports.batch import Report, import_file
+from exchanges.imports.batch import import_file
 from exchanges.imports.options import Options
+from exchanges.imports.reports import Report
 from exchanges.models import Activity
 
 DATA = Path(settings.BASE_DIR).parent / "shared" / "data"

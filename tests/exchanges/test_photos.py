@@ -1,86 +1,322 @@
+"""What is done with photos: kept, added, replaced, released, thrown away and put back."""
+
+import errno
+import io
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage, storages
-from django.db import IntegrityError, transaction
-from django.test import Client
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, OperationalError, transaction
+from PIL import Image
 
-from exchanges.models import Photo
-from exchanges.services import release_photos, withdraw_photos
-from tests.factories import make_activity, make_photo, make_staff
+from exchanges import photo_files
+from exchanges.images import check_image
+from exchanges.models import Activity, Photo, PhotoUpload, Rendition
+from exchanges.photo_files import complete_renditions
+from exchanges.photos import (
+    add_photo,
+    date_problem,
+    delete_photos,
+    delete_uploads,
+    keep_upload,
+    look_alikes,
+    release_photos,
+    restore_photos,
+    same_file,
+    save_photo,
+    set_original,
+    take_upload,
+    trash_photos,
+    where_used,
+    withdraw_photos,
+)
+from exchanges.renditions import rendition_keys
+from tests.factories import make_activity, make_photo, make_programme, make_staff, picture
+from tests.pictures import encoded, full_of_metadata, halves
 
 pytestmark = pytest.mark.django_db
+Commit = Callable[..., Any]
 
 
-def addresses(photo: Photo) -> list[str]:
-    return [rendition.url for rendition in photo.sizes]
+def files() -> set[Path]:
+    folders = (storages["originals"].location, default_storage.location)
+    return {path for folder in folders for path in Path(folder).rglob("*") if path.is_file()}
 
 
-def answer(client: Client, address: str) -> int:
-    """The status; a file is read to its end, since closing it would close the connection too."""
-    response = client.get(address)
-    if response.streaming:
-        list(response.streaming_content)
-    return response.status_code
+@pytest.fixture
+def before() -> set[Path]:
+    """The files of other tests."""
+    return files()
 
 
-def test_renditions_of_a_released_photo_are_served(client: Client) -> None:
+def keys(photo: Photo) -> set[tuple[str, str, int]]:
+    return {(each.use, each.format, each.width) for each in photo.renditions.all()}
+
+
+def stored(photo: Photo) -> set[Path]:
+    """The files that a photo has according to the database."""
+    names = photo.renditions.values_list("name", flat=True)
+    public = {Path(default_storage.path(name)) for name in names}
+    original = Photo.objects.get(pk=photo.pk).original.name
+    return public | {Path(storages["originals"].path(original))}
+
+
+def test_an_added_photo_is_there_at_once_and_complete_after_the_commit(
+    before: set[Path], django_capture_on_commit_callbacks: Commit
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        photo = add_photo(activity=make_activity(), upload=picture(1000, 600, "DSC 01.JPG"))
+        assert keys(photo) == {("page", "webp", 640)}
+        first = photo.sizes[0].name
+
+    assert keys(photo) == rendition_keys((1000, 600))
+    assert first in photo.renditions.values_list("name", flat=True)
+    assert files() - before == stored(photo)
+    assert (photo.file_name, photo.file_size) == ("DSC 01.JPG", picture(1000, 600).size)
+
+
+def test_an_original_is_kept_as_it_came_under_a_name_of_ours() -> None:
+    upload = picture(name="../../Ä<b> 1.PHP")
+
+    photo = add_photo(activity=make_activity(), upload=upload)
+
+    with photo.original.open("rb") as original:
+        assert original.read() == picture().read()
+    assert photo.original.name.startswith("originals/2")
+    assert photo.original.name.endswith(".jpg")
+    assert len(photo.sha256) == 64
+
+
+def test_two_files_of_one_name_are_two_files() -> None:
+    first, second = (add_photo(activity=make_activity(), upload=picture()) for _ in range(2))
+
+    assert first.original.name != second.original.name
+
+
+def test_an_upload_is_kept_until_its_form_is_saved_and_changes_hands(
+    before: set[Path], django_capture_on_commit_callbacks: Commit
+) -> None:
+    staff, activity = make_staff(), make_activity()
+    content = full_of_metadata("JPEG")
+    upload = SimpleUploadedFile("IMG_1.jpg", content)
+    kept = keep_upload(upload=upload, by=staff, group="g", texts={"caption_en": "Ships"})
+    assert len(files() - before) == 2
+    assert kept.removed == ["GPS position", "camera", "XMP", "IPTC", "comment", "Exif"]
+    assert kept.texts == {"caption_en": "Ships"}
+    with Image.open(default_storage.path(kept.preview_name)) as preview:
+        assert preview.format == "WEBP"
+        assert preview.size == (kept.preview_width, kept.preview_height)
+    originals = {path for path in files() - before if "private" in path.parts}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        photo = take_upload(kept=kept, activity=activity, by=staff, caption_en="A port", position=3)
+        assert [each.name for each in photo.renditions.all()] == [kept.preview_name]
+
+    assert not PhotoUpload.objects.exists()
+    photo = Photo.objects.get(pk=photo.pk)
+    assert (photo.caption_en, photo.position, photo.activity) == ("A port", 3, activity)
+    assert (photo.file_name, photo.file_size) == ("IMG_1.jpg", len(content))
+    assert (photo.width, photo.height, photo.removed) == (60, 40, kept.removed)
+    assert photo.likeness == kept.likeness
+    assert photo.release_state == "not_reviewed"
+    assert keys(photo) == rendition_keys((60, 40))
+    assert files() - before == stored(photo) >= originals
+
+
+def test_an_upload_becomes_one_photo_however_often_its_form_is_sent() -> None:
+    staff, activity = make_staff(), make_activity()
+    kept = keep_upload(upload=picture(), by=staff)
+    again = PhotoUpload.objects.get()
+    take_upload(kept=kept, activity=activity, by=staff)
+
+    with pytest.raises(ValidationError, match="used already"):
+        take_upload(kept=again, activity=activity, by=staff)
+
+    assert Photo.objects.count() == 1
+
+
+def test_an_upload_belongs_to_its_uploader() -> None:
+    kept = keep_upload(upload=picture(), by=make_staff())
+
+    with pytest.raises(ValidationError, match="used already or is no longer kept"):
+        take_upload(kept=kept, activity=make_activity(), by=make_staff("other"))
+
+    assert PhotoUpload.objects.get() == kept
+
+
+def test_an_upload_is_released_only_complete_and_by_somebody() -> None:
+    staff = make_staff()
+    kept = keep_upload(upload=picture(), by=staff)
+    texts = {"caption_en": "A", "alt_en": "B", "credit_en": "C"}
+
+    with pytest.raises(ValidationError, match="cannot be released"):
+        take_upload(kept=kept, activity=make_activity(), by=staff, release_state="released")
+    photo = take_upload(
+        kept=kept, activity=make_activity(), by=staff, release_state="released", **texts
+    )
+
+    assert photo.released_by == staff
+    assert photo.released_at
+
+
+def test_a_refused_picture_leaves_nothing(before: set[Path]) -> None:
+    with pytest.raises(ValidationError, match="not a picture"):
+        keep_upload(upload=SimpleUploadedFile("a.jpg", b"hello"), by=make_staff())
+    with pytest.raises(ValidationError, match="repeats the caption"):
+        add_photo(activity=make_activity(), upload=picture(), caption_en="A", alt_en="A")
+
+    assert files() == before
+
+
+FULL = OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("broken", ["originals", "default"])
+def test_a_full_disk_is_said_and_nothing_is_left(
+    broken: str, before: set[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage = storages[broken]
+    save = storage._save
+
+    def half_written(name: str, content: Any) -> str:
+        save(name, SimpleUploadedFile("half", b"half"))
+        raise FULL
+
+    monkeypatch.setattr(storage, "_save", half_written)
+    with pytest.raises(ValidationError, match="full or out of reach. Nothing of it was kept"):
+        keep_upload(upload=picture(), by=make_staff())
+    with pytest.raises(ValidationError, match="full or out of reach"):
+        add_photo(activity=make_activity(), upload=picture())
+
+    assert files() == before
+    assert not PhotoUpload.objects.exists()
+    assert not Photo.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "raised"), [(OperationalError("disk is full"), ValidationError), (KeyError, KeyError)]
+)
+def test_whatever_fails_no_file_is_left(
+    error: Exception, raised: type, before: set[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(Photo, "save", fail)
+    with pytest.raises(raised):
+        add_photo(activity=make_activity(), upload=picture())
+
+    assert files() == before
+
+
+def test_a_replaced_picture_takes_its_files_along(
+    before: set[Path], django_capture_on_commit_callbacks: Commit
+) -> None:
     photo = make_photo(make_activity())
+    old = stored(photo)
+    upload = picture(700, 500, "new.png", "PNG")
 
-    response = client.get(addresses(photo)[0])
+    with django_capture_on_commit_callbacks() as callbacks:
+        set_original(photo=photo, upload=upload, image=check_image(upload))
+        save_photo(photo=photo)
+        assert old <= files()
+    for callback in callbacks:
+        callback()
 
-    assert response.status_code == 200
-    assert response["Content-Type"] == "image/webp"
-    assert b"".join(response.streaming_content)[8:12] == b"WEBP"
-    assert len(photo.sizes) >= 3
-
-
-@pytest.mark.parametrize("status", ["draft", "in_review", "withdrawn"])
-def test_files_of_a_record_that_is_not_public_answer_404(client: Client, status: str) -> None:
-    photo = make_photo(make_activity(status=status))
-
-    assert {answer(client, url) for url in addresses(photo)} == {404}
-
-
-@pytest.mark.parametrize("state", ["not_reviewed", "withdrawn"])
-def test_files_of_a_photo_that_is_not_released_answer_404(client: Client, state: str) -> None:
-    photo = make_photo(make_activity(), release_state=state)
-
-    assert {answer(client, url) for url in addresses(photo)} == {404}
+    assert keys(photo) == rendition_keys((700, 500))
+    assert files() - before == stored(photo)
+    assert not old & files()
+    assert (photo.file_name, photo.width) == ("new.png", 700)
 
 
-def test_a_withdrawn_photo_is_gone_at_the_next_request(client: Client) -> None:
+def test_a_moved_focal_point_makes_the_card_anew_and_nothing_else(
+    before: set[Path], django_capture_on_commit_callbacks: Commit
+) -> None:
     photo = make_photo(make_activity())
-    assert answer(client, addresses(photo)[0]) == 200
+    old = {each.use: each.name for each in photo.renditions.all()}
 
-    withdraw_photos(photos=[photo])
+    with django_capture_on_commit_callbacks(execute=True):
+        photo.focal_x = 0.1
+        save_photo(photo=photo)
 
-    assert answer(client, addresses(photo)[0]) == 404
-
-
-def test_staff_see_what_is_not_released_and_no_cache_keeps_it(staff_client: Client) -> None:
-    photo = make_photo(make_activity(status="draft"), release_state="not_reviewed")
-
-    response = staff_client.get(addresses(photo)[0])
-
-    assert response.status_code == 200
-    assert response["Cache-Control"] == "private, no-store"
-    assert list(response.streaming_content)
+    new = {each.use: each.name for each in Photo.objects.get(pk=photo.pk).renditions.all()}
+    assert new.pop("card") != old.pop("card")
+    assert new == old
+    assert files() - before == stored(photo)
 
 
-def test_an_original_has_no_address(staff_client: Client) -> None:
+def test_saving_texts_makes_no_file(
+    before: set[Path], django_capture_on_commit_callbacks: Commit
+) -> None:
     photo = make_photo(make_activity())
+    there = files()
 
-    with pytest.raises(ValueError, match="not accessible via a URL"):
-        photo.original.url  # noqa: B018
-    for guess in (f"/media/{photo.original.name}", f"/media/../private/{photo.original.name}"):
-        assert answer(staff_client, guess) == 404
-    assert storages["originals"].exists(photo.original.name)
-    assert not default_storage.exists(photo.original.name)
+    with django_capture_on_commit_callbacks() as callbacks:
+        photo.caption_en = "Other"
+        save_photo(photo=photo)
+
+    assert callbacks == []
+    assert files() == there
+    assert Photo.objects.get().caption_en == "Other"
 
 
-@pytest.mark.parametrize("name", ["nothing.webp", "a" * 300, "%00", "..%2F..%2Fsecret_key"])
-def test_unknown_files_answer_404(client: Client, name: str) -> None:
-    assert answer(client, f"/media/{name}") == 404
+def test_a_failing_task_leaves_the_photo_and_the_command_completes_it(
+    before: set[Path],
+    django_capture_on_commit_callbacks: Commit,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*args: Any, **kwargs: Any) -> Iterator[Any]:
+        raise MemoryError
+
+    with monkeypatch.context() as broken, django_capture_on_commit_callbacks(execute=True):
+        broken.setattr(photo_files, "make_renditions", fail)
+        photo = add_photo(activity=make_activity(), upload=picture())
+    assert keys(photo) == {("page", "webp", 640)}
+
+    assert complete_renditions(photo.pk) == 7
+
+    assert keys(Photo.objects.get()) == rendition_keys((960, 640))
+    assert complete_renditions(photo.pk) == 0
+    assert files() - before == stored(photo)
+
+
+def test_renditions_made_anew_replace_all_others(
+    before: set[Path], django_capture_on_commit_callbacks: Commit
+) -> None:
+    photo = make_photo(make_activity())
+    Rendition.objects.create(photo=photo, name="old.webp", width=99, height=66, size=1)
+    old = set(photo.renditions.values_list("name", flat=True))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert complete_renditions(photo.pk, anew=True) == 8
+
+    assert not old & set(Photo.objects.get().renditions.values_list("name", flat=True))
+    assert files() - before == stored(photo)
+
+
+@pytest.mark.parametrize("change", [{"focal_x": 0.2}, {"original": "originals/other.jpg"}, None])
+def test_a_photo_that_changes_while_its_files_are_made_keeps_those_it_has(
+    change: dict[str, Any] | None, before: set[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = add_photo(activity=make_activity(), upload=picture())
+    there = files()
+    make = photo_files.make_renditions
+
+    def meanwhile(*args: Any, **kwargs: Any) -> Iterator[Any]:
+        yield from make(*args, **kwargs)
+        rows = Photo.objects.filter(pk=photo.pk)
+        rows.update(**change) if change else rows.delete()
+
+    monkeypatch.setattr(photo_files, "make_renditions", meanwhile)
+
+    assert complete_renditions(photo.pk) == 0
+    assert files() == there
+    assert complete_renditions(photo.pk + 1) == 0
 
 
 @pytest.mark.parametrize("text", ["caption", "alt", "credit"])
@@ -114,3 +350,157 @@ def test_a_photo_with_texts_in_one_language_is_released_by_a_person() -> None:
 def test_a_text_alternative_that_copies_the_caption_is_refused() -> None:
     with pytest.raises(ValidationError, match="repeats the caption"):
         make_photo(make_activity(), caption_en="A ship", alt_en="A ship")
+
+
+def release(photo: Photo) -> dict[str, Any]:
+    """The state and who brought the photo into it, which has its time too."""
+    names = [
+        f"{state}_{what}" for state in ("released", "withdrawn", "trashed") for what in ("by", "at")
+    ]
+    row = Photo.objects.get(pk=photo.pk)
+    found = {name: getattr(row, name) for name in names if getattr(row, name)}
+    return {"state": row.release_state, **{n: v for n, v in found.items() if n.endswith("by")}}
+
+
+def test_every_state_says_who_and_no_other() -> None:
+    one, two = make_staff("one"), make_staff("two")
+    photo = make_photo(make_activity(), release_state="not_reviewed")
+    assert release(photo) == {"state": "not_reviewed"}
+
+    release_photos(photos=[photo], by=one)
+    assert release(photo) == {"state": "released", "released_by": one}
+
+    assert withdraw_photos(photos=[photo], by=two) == 1
+    assert release(photo) == {"state": "withdrawn", "withdrawn_by": two}
+    assert withdraw_photos(photos=[photo], by=one) == 0
+
+    assert trash_photos(photos=[photo], by=one) == 1
+    assert release(photo) == {"state": "trashed", "trashed_by": one}
+    assert trash_photos(photos=[photo], by=two) == 0
+    assert release(photo) == {"state": "trashed", "trashed_by": one}
+
+    assert restore_photos(photos=[photo], by=two) == 1
+    assert release(photo) == {"state": "not_reviewed"}
+    assert restore_photos(photos=[photo], by=two) == 0
+
+
+def test_what_is_in_the_trash_is_neither_released_nor_withdrawn() -> None:
+    photo = make_photo(make_activity())
+    trash_photos(photos=[photo], by=None)
+    photo = Photo.objects.get()
+
+    assert release_photos(photos=[photo], by=None) == [photo]
+    assert withdraw_photos(photos=[photo], by=None) == 0
+    assert release(photo)["state"] == "trashed"
+    assert not photo.is_public
+
+
+def test_photos_deleted_for_good_take_their_files_along(
+    before: set[Path], django_capture_on_commit_callbacks: Commit
+) -> None:
+    photos = [make_photo(make_activity()) for _ in range(2)]
+    kept = make_photo(make_activity())
+    uploads = [keep_upload(upload=picture(), by=make_staff())]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert delete_photos(photos=photos) == 2
+        assert delete_uploads(uploads=uploads) == 1
+
+    assert files() - before == stored(kept)
+    assert not PhotoUpload.objects.exists()
+
+
+def test_an_upload_that_became_a_photo_is_not_deleted_as_an_upload(
+    django_capture_on_commit_callbacks: Commit,
+) -> None:
+    staff = make_staff()
+    kept = keep_upload(upload=picture(), by=staff)
+    seen = list(PhotoUpload.objects.all())
+    photo = take_upload(kept=kept, activity=make_activity(), by=staff)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert delete_uploads(uploads=seen) == 0
+
+    assert stored(photo) <= files()
+
+
+def test_the_same_file_is_found_on_its_record_only() -> None:
+    activity = make_activity()
+    photo = make_photo(activity)
+
+    assert same_file(sha256=photo.sha256, activity=activity) == photo
+    assert same_file(sha256=photo.sha256, activity=make_activity()) is None
+    assert same_file(sha256="0" * 64, activity=activity) is None
+
+
+def test_photos_that_look_alike_are_found_but_not_in_the_trash() -> None:
+    red_and_blue = SimpleUploadedFile("a.png", encoded(halves((900, 600)), "PNG"))
+    photo = add_photo(activity=make_activity(), upload=red_and_blue)
+    make_photo(make_activity())
+    smaller = check_image(io.BytesIO(encoded(halves((400, 267)), "JPEG", quality=50)))
+
+    assert look_alikes(likeness=smaller.likeness) == [(photo, 100)]
+    assert look_alikes(likeness=photo.likeness ^ 0b11) == [(photo, 97)]
+    assert look_alikes(likeness=smaller.likeness, exclude=photo) == []
+    assert look_alikes(likeness=None) == []
+    trash_photos(photos=[photo], by=None)
+    assert look_alikes(likeness=smaller.likeness) == []
+
+
+@pytest.mark.parametrize(
+    ("taken", "dates", "said"),
+    [
+        ("2022-09-08", "8 September 2022", ""),
+        ("2022-09-07", "8 September 2022", "one day before the activity."),
+        ("2022-09-10", "8 September 2022", "2 days after the activity."),
+        ("2022-09-30", "September 2022", ""),
+        ("2023-03-31", "FY2022", ""),
+        ("2023-04-01", "FY2022", "one day after the activity."),
+        (None, "8 September 2022", ""),
+    ],
+)
+def test_the_day_of_a_photo_is_compared_with_its_record(
+    taken: str | None, dates: str, said: str
+) -> None:
+    activity = make_activity(dates=dates)
+    fields = {"taken_on": taken and date.fromisoformat(taken)}
+
+    problem = date_problem(fields, activity)
+
+    assert problem.endswith(said)
+    assert bool(problem) == bool(said)
+    assert date_problem({"taken_on": taken}, activity) == problem
+    assert date_problem(Photo(activity=activity, **fields), activity) == problem
+    assert date_problem({**fields, "is_date_right": True}, activity) == ""
+
+
+def test_a_date_that_does_not_fit_is_said_with_the_day_and_the_kind_of_record() -> None:
+    agreement = make_activity(tool="agreements", dates="2022-09-08")
+
+    problem = date_problem({"taken_on": date(2022, 9, 5)}, agreement)
+
+    assert problem == "Taken Sept. 5, 2022, 3 days before the agreement."
+
+
+def test_the_pages_on_which_a_photo_stands_are_listed(django_assert_max_num_queries: Any) -> None:
+    programme = make_programme(name_en="Forum")
+    activity = make_activity(title_en="Port call", partners=("in", "fr"), programme=programme)
+    photo = make_photo(activity)
+    Activity.objects.filter(pk=activity.pk).update(lead_photo=photo)
+    photo = Photo.objects.get()
+
+    with django_assert_max_num_queries(8):
+        uses = where_used(photo)
+
+    assert [use.label for use in uses] == [
+        "Page of the photo",
+        "Record: Port call",
+        "Lead photo of: Port call",
+        "Programme: Forum",
+        *(f"Partner: {partner}" for partner in activity.partners.all()),
+        "Front page",
+    ]
+    assert all(use.url.startswith("/") for use in uses)
+    trash_photos(photos=[photo], by=None)
+    photo.refresh_from_db()
+    assert {use.url for use in where_used(photo)} == {""}

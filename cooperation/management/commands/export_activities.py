@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from exchanges.imports.exporting import write_csv, write_xlsx
+from exchanges.imports.exporting import Export
+from exchanges.imports.problems import FileError
 from exchanges.models import Activity
 from exchanges.tools import Tool
 
@@ -16,6 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("out", type=Path)
         parser.add_argument("--tool", choices=Tool.values, default="")
+        parser.add_argument("--labels", choices=("en", "ja"), default="")
 
     def handle(self, *args: Any, **given: Any) -> None:
         out, tool = given["out"], given["tool"]
@@ -23,13 +25,18 @@ class Command(BaseCommand):
         kind = out.suffix.lower()
         if kind not in (".csv", ".xlsx"):
             raise CommandError("The name of the file must end in .csv or .xlsx.", returncode=2)
+        export = Export(records, tool, given["labels"])
         try:
-            if kind == ".xlsx":
-                count = write_xlsx(out, records, tool)
-            else:
-                # With its mark, Excel reads the file as UTF-8.
-                with out.open("w", encoding="utf-8-sig", newline="") as target:
-                    count = write_csv(target, records, tool)
+            # With its mark, Excel reads a CSV file as UTF-8.
+            pieces = export.xlsx() if kind == ".xlsx" else _encoded(export)
+            with out.open("wb") as target:
+                target.writelines(pieces)
+        except FileError as error:
+            raise CommandError(str(error), returncode=2) from error
         except OSError as error:
             raise CommandError(f"{out}: {error.strerror}.", returncode=2) from error
-        self.stdout.write(f"{count} records written to {out}")
+        self.stdout.write(f"{records.count()} records written to {out}")
+
+
+def _encoded(export: Export) -> Any:
+    return (text.encode() for text in export.csv(excel=True))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import sys
 from argparse import ArgumentTypeError
 from pathlib import Path
@@ -8,18 +7,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from exchanges.imports.batch import Report, import_file
+from exchanges.imports.batch import import_file
 from exchanges.imports.options import CHOICES, options_from_profile
 from exchanges.imports.problems import FileError
 from exchanges.imports.rejects import rejects_csv
+from exchanges.imports.reports import Report
 
-PLAIN = ("tool", "encoding", "default_kind")
-FLAGS = ("atomic", "publish", "dry_run")
+PLAIN = ("tool", "encoding", "sheet", "default_kind")
+FLAGS = ("tool_from_kind", "atomic", "publish", "dry_run")
 FILES = ("profile", "report", "rejects")
 
 
 class Command(BaseCommand):
-    help = "Imports records from a CSV, TSV or XLSX file; docs/import-columns.md describes it."
+    help = "Imports records from a CSV, TSV, XLSX or ODS file; docs/import-columns.md describes it."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -71,13 +71,17 @@ class Command(BaseCommand):
         if given["missing"]:
             chosen["missing"] = tuple(given["missing"])
         options = options_from_profile(profile, chosen)
-        return import_file(content=_read(given["file"]), name=given["file"].name, options=options)
+        path = given["file"]
+        try:
+            return import_file(content=path, name=path.name, options=options)
+        except OSError as error:
+            raise FileError(f"{path}: {error.strerror}.") from error
 
     def _save(self, report: Report, given: dict[str, Any]) -> None:
         try:
             if given["report"]:
-                text = json.dumps(report.as_json(), ensure_ascii=False, indent=1)
-                given["report"].write_text(text, encoding="utf-8")
+                with given["report"].open("w", encoding="utf-8") as target:
+                    report.write_json(target)
             if given["rejects"]:
                 given["rejects"].write_bytes(rejects_csv(report))
         except OSError as error:

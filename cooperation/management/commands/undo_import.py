@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from exchanges.imports.undoing import UndoneAlready, undo
+from exchanges.imports.undoing import NotUndoable, UndoneAlready, undo
 from exchanges.models import ImportBatch
 
 
@@ -25,6 +25,8 @@ class Command(BaseCommand):
         except UndoneAlready:
             self.stdout.write(f"Import {number} was undone already; nothing has been changed.")
             return
+        except NotUndoable as error:
+            raise CommandError(f"Import {number}: {error}", returncode=2) from error
         self.stdout.write(
             f"Import {number} ({batch.file_name}) undone: {undone.removed} removed, "
             f"{undone.restored} restored, {len(undone.kept)} kept; "

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib import admin
+from django.contrib.auth.models import User
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, storages
 from django.db.models import Model
 from django.test import Client
@@ -11,10 +15,11 @@ from django.urls import reverse
 from agreements.models import Agreement
 from exchanges.capacity.models import CapacityActivity
 from exchanges.equipment.models import EquipmentActivity
-from exchanges.models import Kind
+from exchanges.models import Kind, PhotoUpload
 from exchanges.people.models import PeopleActivity
+from exchanges.photos import keep_upload
 from exchanges.troops.models import TroopsActivity
-from tests.factories import DEFAULT_KINDS
+from tests.factories import DEFAULT_KINDS, picture
 
 MODELS = {
     "people": PeopleActivity,
@@ -36,7 +41,6 @@ UNTOUCHED = {
     "units": {"position": 0},
     "items": {"position": 0},
     "participations": {"role": "participant"},
-    "photos": {"position": 0, "release_state": "not_reviewed"},
     "sources": {"position": 0},
 }
 SHARED_ROWS = ("participations", "photos", "sources", "change_notes")
@@ -66,8 +70,9 @@ def entry(tool: str = "people", **fields: object) -> dict[str, object]:
     }
     rows: dict[str, object] = fields.pop("rows", {})
     for prefix in (*ROWS[tool], *SHARED_ROWS):
-        numbers = {int(key.split("-")[1]) for key in rows if key.startswith(f"{prefix}-")}
-        total = max(numbers, default=0) + 1
+        numbers = {int(found[1]) for key in rows if (found := re.match(rf"{prefix}-(\d+)-", key))}
+        # Photos have no empty rows: a row comes with each file.
+        total = max(numbers, default=-1 if prefix == "photos" else 0) + 1
         form |= {f"{prefix}-TOTAL_FORMS": total, f"{prefix}-INITIAL_FORMS": 0}
         form |= {
             f"{prefix}-{number}-{name}": value
@@ -75,6 +80,11 @@ def entry(tool: str = "people", **fields: object) -> dict[str, object]:
             for name, value in UNTOUCHED.get(prefix, {}).items()
         }
     return {**form, **rows, **fields}
+
+
+def kept(user: User, upload: File | None = None) -> PhotoUpload:
+    """A picture that this person's form has sent ahead."""
+    return keep_upload(upload=upload or picture(), by=user)
 
 
 def errors_of(response: object, prefix: str = "") -> dict[str, list[str]]:

@@ -19,6 +19,7 @@ from exchanges.models import (
     Activity,
     ChangeNote,
     ImportBatch,
+    ImportProfile,
     ImportRow,
     Kind,
     KindAlias,
@@ -151,6 +152,9 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
     ),
     Group: lambda: Group.objects.create(name=f"Group {next(_numbers)}"),
     ImportBatch: import_batch,
+    ImportProfile: lambda: ImportProfile.objects.create(
+        name=f"Profile {next(_numbers)}", mapping={"件名": "title"}
+    ),
     ImportRow: lambda: import_batch().import_rows.get(),
     Kind: kind,
     KindAlias: lambda: kind().aliases.get(),

@@ -1,12 +1,13 @@
 """Wrong input is answered at its field, in the person's language, and leaves nothing behind."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from exchanges.models import Activity, Photo
+from exchanges.models import Activity, Photo, PhotoUpload
 from exchanges.people.models import PeopleActivity
-from tests.exchanges.admin.pages import add_url, entry, errors_of, stored_files
+from tests.exchanges.admin.pages import add_url, entry, errors_of, kept, stored_files
 from tests.pictures import picture_bytes, png_chunk
 
 pytestmark = pytest.mark.django_db
@@ -27,18 +28,20 @@ def huge_png() -> bytes:
     [picture_bytes()[:400], b"not a picture", b"", EPS, SVG, huge_png()],
     ids=["broken", "text", "empty", "eps", "svg", "200 megapixels"],
 )
-def test_a_file_that_is_no_sound_picture_is_refused_at_its_field(
+def test_a_file_that_is_no_sound_picture_is_named_and_the_rest_is_saved(
     staff_client: Client, content: bytes
 ) -> None:
     before = stored_files()
-    upload = SimpleUploadedFile("photo.jpg", content, "image/jpeg")
+    upload = SimpleUploadedFile("harbour.jpg", content, "image/jpeg")
+    form = entry(**{"photos-files": [upload]})
 
-    response = staff_client.post(add_url(PeopleActivity), entry(rows={"photos-0-original": upload}))
+    response = staff_client.post(add_url(PeopleActivity), form, follow=True)
 
-    assert response.status_code == 200
-    assert list(errors_of(response, "photos")) == ["original"]
-    assert not Activity.objects.exists()
+    said = [str(message) for message in response.context["messages"]]
+    assert any(each.startswith("harbour.jpg was not added. ") for each in said)
+    assert Activity.objects.count() == 1
     assert not Photo.objects.exists()
+    assert not PhotoUpload.objects.exists()
     assert stored_files() == before
 
 
@@ -80,9 +83,8 @@ def test_values_that_do_not_fit_are_told_and_not_stored(
     assert not Activity.objects.exists()
 
 
-def test_a_photo_without_its_texts_is_not_released(staff_client: Client) -> None:
-    upload = SimpleUploadedFile("photo.jpg", picture_bytes(size=(400, 300)), "image/jpeg")
-    rows = {"photos-0-original": upload, "photos-0-release_state": "released"}
+def test_a_photo_without_its_texts_is_not_released(staff_client: Client, staff: User) -> None:
+    rows = {"photos-0-token": kept(staff).token, "photos-0-release": "on"}
 
     response = staff_client.post(add_url(PeopleActivity), entry(rows=rows))
 

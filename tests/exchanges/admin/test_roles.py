@@ -7,7 +7,15 @@ from django.test import Client
 from cooperation.roles import ensure_roles
 from exchanges.models import Activity, ImportBatch, Partner, Photo
 from exchanges.people.models import PeopleActivity
-from tests.exchanges.admin.pages import add_url, change_url, entry, errors_of, list_url, page
+from tests.exchanges.admin.pages import (
+    add_url,
+    change_url,
+    entry,
+    errors_of,
+    kept,
+    list_url,
+    page,
+)
 from tests.factories import make_activity, make_photo, make_staff, picture
 
 pytestmark = pytest.mark.django_db
@@ -21,13 +29,13 @@ def client_of(role: str) -> Client:
     return client
 
 
-def photo_rows(state: str) -> dict[str, object]:
+def photo_rows(role: str) -> dict[str, object]:
     return {
-        "photos-0-original": picture(),
+        "photos-0-token": kept(User.objects.get(username=role)).token,
         "photos-0-caption_en": "Caption",
         "photos-0-alt_en": "What is visible",
         "photos-0-credit_en": "Photo: Ministry of Defense",
-        "photos-0-release_state": state,
+        "photos-0-release": "on",
     }
 
 
@@ -35,7 +43,7 @@ def photo_rows(state: str) -> dict[str, object]:
 def test_only_who_may_release_releases_a_photo_with_its_record(role: str, state: str) -> None:
     client = client_of(role)
 
-    response = client.post(add_url(PeopleActivity), entry(rows=photo_rows("released")))
+    response = client.post(add_url(PeopleActivity), entry(rows=photo_rows(role)))
 
     assert response.status_code == 302, errors_of(response)
     assert Photo.objects.get().release_state == state

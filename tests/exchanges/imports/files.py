@@ -7,8 +7,9 @@ import io
 
 from openpyxl import Workbook
 
-from exchanges.imports.batch import Report, import_file
+from exchanges.imports.batch import import_file
 from exchanges.imports.options import Options
+from exchanges.imports.reports import Report
 
 HEADERS = ("reference", "title", "tool", "kind", "start_date", "end_date", "partners")
 GOOD = ("T-1", "Port call at Subic", "troops", "port-call", "2019-06-29", "2019-07-02", "ph; us")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from exchanges.imports.rows import RowReader
 from exchanges.models import Activity, ImportRow, Participation, Partner
 
 from ...factories import make_activity
@@ -202,3 +203,46 @@ def test_a_link_is_made_once_its_agreement_is_corrected() -> None:
     assert record.equipment_detail.agreement.reference == "A-1"
     assert record.version == 2
     assert counts(run_rows(TRANSFER, AGREEMENT, headers=LINKED)) == (0, 0, 2, 0)
+
+
+def test_the_same_row_is_not_even_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_rows(GOOD, NO_REFERENCE)
+    monkeypatch.setattr(RowReader, "read", lambda *_arguments: pytest.fail("it was read"))
+
+    assert counts(run_rows(GOOD, NO_REFERENCE)) == (0, 0, 2, 0)
+
+
+def test_a_row_is_compared_with_its_record_once_someone_has_saved_it() -> None:
+    run_row()
+    record = Activity.objects.get()
+    record.title_en = "By staff"
+    record.save()
+
+    assert counts(run_row()) == (0, 1, 0, 0)
+    assert Activity.objects.get().title_en == GOOD[1]
+
+
+def test_the_same_row_read_in_another_way_is_compared() -> None:
+    run_row({"date_order": "DMY"}, start_date="5/6/2019", end_date="")
+
+    assert counts(run_row({"date_order": "MDY"}, start_date="5/6/2019", end_date="")) == (
+        0,
+        1,
+        0,
+        0,
+    )
+    assert Activity.objects.get().dates_iso == "2019-05-06"
+
+
+def test_of_two_rows_known_by_the_same_facts_each_keeps_its_record() -> None:
+    headers = (*HEADERS, "location")
+    rows = [(*NO_REFERENCE, place) for place in ("Subic", "Manila")]
+    run_rows(*rows, headers=headers)
+    places = dict(Activity.objects.values_list("pk", "place_en"))
+
+    # The first says what it said and is not read; the second is known by its number all the same.
+    report = run_rows(rows[0], (*NO_REFERENCE, "Cebu"), headers=headers)
+
+    assert counts(report) == (0, 1, 1, 0)
+    pk = next(key for key, place in places.items() if place == "Manila")
+    assert dict(Activity.objects.values_list("pk", "place_en")) == {**places, pk: "Cebu"}

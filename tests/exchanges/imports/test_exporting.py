@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from exchanges.imports.exporting import exported_columns, write_csv, write_xlsx
+from exchanges.imports.exporting import Export, exported_columns
 from exchanges.models import Activity
 from exchanges.tools import Tool
 
@@ -18,20 +18,20 @@ QUERIES_OF_ONE_TOOL = 13
 QUERIES_OF_ALL = 16
 
 
-def _csv(tool: str = "") -> bytes:
-    target = io.StringIO(newline="")
-    write_csv(target, Activity.objects.all(), tool)
-    return target.getvalue().encode("utf-8-sig")
+def _csv(tool: str = "", labels: str = "") -> bytes:
+    return "".join(Export(Activity.objects.all(), tool, labels).csv(excel=True)).encode()
 
 
 def _xlsx() -> bytes:
-    target = io.BytesIO()
-    write_xlsx(target, Activity.objects.all())
-    return target.getvalue()
+    return b"".join(Export(Activity.objects.all()).xlsx())
+
+
+def _with_labels() -> bytes:
+    return _csv(labels="ja")
 
 
 @pytest.mark.parametrize("tool", Tool.values)
-@pytest.mark.parametrize("make", [_csv, _xlsx])
+@pytest.mark.parametrize("make", [_csv, _xlsx, _with_labels])
 def test_an_export_imported_again_changes_nothing(tool: str, make) -> None:
     make_full(tool)
     make_plain(tool)

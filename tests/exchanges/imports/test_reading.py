@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from exchanges.imports.problems import FileError
-from exchanges.imports.reading import decode, read_file
+from exchanges.imports.reading import read_file
 
 from .files import xlsx_bytes
 
@@ -33,24 +33,27 @@ def test_encodings_are_found(content: bytes, encoding: str) -> None:
     table = read_file(content, "a.csv")
 
     assert table.encoding == encoding
-    assert table.rows[1] == (2, ["軍楽隊育成派遣", "令和6年8月15日"])
+    assert list(table.rows)[1] == (2, ["軍楽隊育成派遣", "令和6年8月15日"])
 
 
 def test_a_mostly_ascii_cp932_file() -> None:
     content = ("title,note\n" + "plain text,more\n" * 200 + "髙橋,①\n").encode("cp932")
 
-    assert read_file(content, "a.csv").rows[-1] == (202, ["髙橋", "①"])
+    assert list(read_file(content, "a.csv").rows)[-1] == (202, ["髙橋", "①"])
 
 
 def test_the_encoding_may_be_named() -> None:
-    assert read_file(TEXT.encode("euc-jp"), "a.csv", "euc-jp").rows[0][1] == ["件名", "開始日"]
+    assert list(read_file(TEXT.encode("euc-jp"), "a.csv", "euc-jp").rows)[0][1] == [
+        "件名",
+        "開始日",
+    ]
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
 def test_delimiters(delimiter: str) -> None:
     content = delimiter.join(["title", "start_date"]) + "\r\n" + delimiter.join(["A", "2019"])
 
-    assert read_file(content.encode(), "a.txt").rows == [
+    assert list(read_file(content.encode(), "a.txt").rows) == [
         (1, ["title", "start_date"]),
         (2, ["A", "2019"]),
     ]
@@ -102,6 +105,7 @@ def _zip(*names: str) -> bytes:
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "PNG"),
         (b"%PDF-1.7 ...", "PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "XLS"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "password"),
         (b"title,start_date\nA\x00B,2019\n", "U+0000"),
         (bytes(range(1, 256)) * 4, "encodings"),
         (b"MZ\x01\x02program", "control character"),
@@ -116,7 +120,7 @@ def _zip(*names: str) -> bytes:
 )
 def test_what_is_no_table_is_refused_in_a_sentence(content: bytes, part: str) -> None:
     with pytest.raises(FileError, match=part.replace("+", r"\+")):
-        read_file(content, "a.csv")
+        list(read_file(content, "a.csv").rows)
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])
@@ -127,11 +131,20 @@ def test_commas_of_a_preamble_are_no_delimiter(delimiter: str) -> None:
     table = read_file(content.encode(), "a.csv")
 
     assert table.delimiter == delimiter
-    assert table.rows[-1] == (4, ["A", "2019", "us"])
+    assert list(table.rows)[-1] == (4, ["A", "2019", "us"])
 
 
 def test_signs_that_only_utf_8_has_are_read() -> None:
-    assert decode("title\nA\x85B\n".encode()) == ("title\nA\x85B\n", "utf-8")
+    table = read_file("title\nA\x85B\n".encode(), "a.csv")
+
+    assert (table.encoding, list(table.rows)[1]) == ("utf-8", (2, ["A\x85B"]))
+
+
+def test_a_line_from_elsewhere_is_named() -> None:
+    content = TEXT.encode() * 20 + "髙橋\n".encode("cp932") + TEXT.encode()
+
+    with pytest.raises(FileError, match="line 61 is not"):
+        read_file(content, "a.csv")
 
 
 def test_half_a_surrogate_pair_is_refused() -> None:
@@ -149,7 +162,7 @@ def test_sheets_and_cells_without_a_value_are_passed_over() -> None:
     target = io.BytesIO()
     workbook.save(target)
 
-    assert read_file(target.getvalue(), "a.xlsx").rows == [
+    assert list(read_file(target.getvalue(), "a.xlsx").rows) == [
         (1, ["title", "start_date"]),
         (2, ["A", "2019"]),
     ]

@@ -1,4 +1,5 @@
 import io
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.forms import model_to_dict
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from exchanges.capacity.models import CapacityField
 from exchanges.imports.headers import columns_of
@@ -233,6 +235,32 @@ def test_the_second_undo_changes_nothing() -> None:
     assert "undone already" in said
     assert Activity.objects.count() == 1
     assert ImportBatch.objects.get(pk=batch).undone_at == undone_at
+
+
+def test_after_thirty_days_it_is_too_late() -> None:
+    batch = run_row().batch
+    long_ago = timezone.now() - timedelta(days=30, seconds=1)
+    ImportBatch.objects.update(finished_at=long_ago)
+
+    with pytest.raises(CommandError, match="30 days; these are over") as refused:
+        _undo(batch)
+
+    assert refused.value.returncode == 2
+    assert Activity.objects.count() == 1
+    ImportBatch.objects.update(finished_at=long_ago + timedelta(minutes=1))
+    assert "1 removed" in _undo(batch)
+
+
+def test_an_import_that_runs_is_stopped_before_it_is_undone() -> None:
+    batch = run_row().batch
+    ImportBatch.objects.update(state="running", alive_at=timezone.now())
+
+    with pytest.raises(CommandError, match="Stop it first"):
+        _undo(batch)
+
+    ImportBatch.objects.update(state="stopped")
+    _undo(batch)
+    assert ImportBatch.objects.get().state == "undone"
 
 
 def test_a_number_that_is_no_import_ends_with_2() -> None:

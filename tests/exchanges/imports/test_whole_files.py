@@ -139,6 +139,6 @@ def test_many_rows_take_a_fixed_number_of_queries(django_assert_max_num_queries)
 
     with django_assert_max_num_queries(40):
         run_rows(*rows)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(35):
         run_rows(*rows)
     assert Source.objects.count() == 0

@@ -20,8 +20,9 @@ from exchanges.models import (
     Photo,
     Posting,
 )
+from exchanges.photos import withdraw_photos
 from exchanges.query import ActivityQuery, asking
-from exchanges.services import publish, return_to_draft, withdraw_photos
+from exchanges.services import publish, return_to_draft
 from tests.factories import make_activity, make_photo, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +98,7 @@ def test_publishing_and_photos(staff) -> None:
     photo = make_photo(activity, caption_en="A band plays")
     assert found("band") == ["Visit"]
 
-    withdraw_photos(photos=[photo])
+    withdraw_photos(photos=[photo], by=None)
     assert found("band") == []
 
     Photo.objects.update(release_state="released")

@@ -13,7 +13,7 @@ from exchanges.index.rebuilding import differences
 from exchanges.index.results import COUNTED
 from exchanges.models import Activity, Photo
 from exchanges.query import ActivityQuery
-from exchanges.services import withdraw_photos
+from exchanges.photos import withdraw_photos
 from tests.factories import make_activity, make_photo
 
 from .sample import expected_counts, make_records, queries, records
@@ -93,7 +93,7 @@ def test_a_withdrawn_photo_leaves_totals_and_counts_at_once() -> None:
     activity = make_activity(partners=("in",))
     kept, withdrawn = make_photo(activity), make_photo(activity)
 
-    withdraw_photos(photos=[withdrawn])
+    withdraw_photos(photos=[withdrawn], by=None)
 
     assert PhotoResults(ask("partner=in"))[0:9] == [kept]
     assert PhotoResults(ask("")).counts("tool") == {"people": 1}
