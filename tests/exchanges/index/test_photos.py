@@ -12,8 +12,8 @@ from exchanges.index.photos import PhotoResults
 from exchanges.index.rebuilding import differences
 from exchanges.index.results import COUNTED
 from exchanges.models import Activity, Photo
-from exchanges.query import ActivityQuery
 from exchanges.photos import withdraw_photos
+from exchanges.query import ActivityQuery
 from tests.factories import make_activity, make_photo
 
 from .sample import expected_counts, make_records, queries, records
