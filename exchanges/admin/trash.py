@@ -15,9 +15,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from .. import photos as services
 from ..cleaning import DAYS_IN_TRASH
@@ -45,7 +44,7 @@ class TrashPages(ReleaseActions):
     def has_trash_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("exchanges.delete_photo")
 
-    @admin.action(description=_("Move to the trash"), permissions=["trash"])
+    @admin.action(description=gettext_lazy("Move to the trash"), permissions=["trash"])
     def move_to_trash(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         def carry_out(rows: list[Photo]) -> None:
             going = [photo for photo in rows if photo.release_state != Photo.Release.TRASHED]
@@ -57,7 +56,7 @@ class TrashPages(ReleaseActions):
         asked = self.ask_first(
             request,
             queryset,
-            title=_("Move photos to the trash"),
+            title=gettext_lazy("Move photos to the trash"),
             question=ngettext(
                 "%(count)d photo leaves the places below, and the public site at once. It can be "
                 "put back for %(days)d days. Nothing has been changed yet.",
@@ -84,7 +83,7 @@ class TrashPages(ReleaseActions):
         if not self.has_view_permission(request):
             raise PermissionDenied
         if request.method == "POST":
-            return self._answer(request)
+            return self._trash_answer(request)
         found = Photo.objects.filter(release_state=Photo.Release.TRASHED)
         found = with_thumbnail(found).select_related("activity", "trashed_by")
         pages = Paginator(found.order_by("-trashed_at", "-pk"), PER_PAGE)
@@ -92,7 +91,7 @@ class TrashPages(ReleaseActions):
         request.current_app = self.admin_site.name
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
-            "title": _now("Trash of photos"),
+            "title": _("Trash of photos"),
             "opts": self.opts,
             "media": self.media,
             "page": page,
@@ -113,13 +112,13 @@ class TrashPages(ReleaseActions):
             "days_left": max(0, (ends - timezone.now()).days),
         }
 
-    def _answer(self, request: HttpRequest) -> HttpResponse:
+    def _trash_answer(self, request: HttpRequest) -> HttpResponse:
         """Do to the ticked photos what the button says."""
         keys = [key for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if NUMBER.fullmatch(key)]
         trashed = Photo.objects.filter(release_state=Photo.Release.TRASHED)
         chosen = list(trashed.filter(pk__in=keys[:PER_PAGE]))
         if not chosen:
-            messages.warning(request, _now("No photo is ticked. Tick those that are meant."))
+            messages.warning(request, _("No photo is ticked. Tick those that are meant."))
         elif "put_back" in request.POST:
             self._put_back(request, chosen)
         elif "delete" in request.POST:

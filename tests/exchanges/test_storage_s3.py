@@ -11,11 +11,10 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.storage import storages
+from django.core.files.storage import default_storage, storages
 from django.test import Client
 from django.utils import timezone
 from moto import mock_aws
-from pytest_django import Settings
 
 from cooperation.settings.storing import storages_of
 from exchanges.cleaning import clean_photos
@@ -28,19 +27,23 @@ TEXTS = {"caption_en": "A", "alt_en": "B", "credit_en": "C"}
 
 
 @pytest.fixture
-def bucket(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """A bucket that the site's photos are in."""
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A bucket that the site's photos are in.
+
+    Another STORAGES would do, but for the fields, which keep the storage that they began with: the
+    tests that follow would have two of each.
+    """
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     with mock_aws():
         made = boto3.resource("s3", region_name="us-east-1").create_bucket(Bucket="photos")
         address = "s3://photos/site?region=us-east-1"
-        settings.STORAGES = {
-            **settings.STORAGES,
-            **storages_of(address, Path("/nowhere"), "/media/"),
-        }
+        for alias, options in storages_of(address, Path("/nowhere"), "/media/").items():
+            storage = storages.create_storage(options)
+            monkeypatch.setitem(storages._storages, alias, storage)
+            if alias == "default":
+                monkeypatch.setattr(default_storage, "_wrapped", storage)
         for model in (Photo, PhotoUpload):
-            # A field asks for its storage once, when its class is made.
             field = model._meta.get_field("original")
             monkeypatch.setattr(field, "storage", storages["originals"])
         yield made
