@@ -13,8 +13,8 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .. import photos as services
 from ..models import Photo
@@ -90,20 +90,20 @@ class PhotoAdmin(TrashPages, ArchivePages, RecordAdmin):
         "activity__title_ja",
         "activity__reference",
     )
-    search_help_text = _("Caption, credit, or the title or reference of the record.")
+    search_help_text = gettext_lazy("Caption, credit, or the title or reference of the record.")
     autocomplete_fields = ("activity",)
     readonly_fields = ("preview", "decided", "file_facts", "file_texts", "uses")
     fieldsets = (
         (None, {"fields": ("activity", ("preview", "original"), "uses")}),
         (
-            _("Text, both languages"),
+            gettext_lazy("Text, both languages"),
             {
                 "fields": (pair("caption"), pair("alt"), pair("credit"), pair("place")),
             },
         ),
-        (_("In the file"), {"fields": ("file_texts", "file_facts")}),
+        (gettext_lazy("In the file"), {"fields": ("file_texts", "file_facts")}),
         (
-            _("About the picture"),
+            gettext_lazy("About the picture"),
             {
                 "fields": (
                     "rights",
@@ -113,7 +113,7 @@ class PhotoAdmin(TrashPages, ArchivePages, RecordAdmin):
                 )
             },
         ),
-        (_("Release"), {"fields": ("release_state", "decided")}),
+        (gettext_lazy("Release"), {"fields": ("release_state", "decided")}),
     )
 
     class Media:
@@ -174,21 +174,21 @@ class PhotoAdmin(TrashPages, ArchivePages, RecordAdmin):
 
     # Columns of the list
 
-    @admin.display(description=_("photo"))
+    @admin.display(description=gettext_lazy("photo"))
     def thumbnail_column(self, photo: Photo) -> SafeString:
         return thumbnail(photo.thumbnail_name)
 
-    @admin.display(description=_("caption"), ordering="caption_en")
+    @admin.display(description=gettext_lazy("caption"), ordering="caption_en")
     def caption_column(self, photo: Photo) -> SafeString:
         return in_both_languages(photo, "caption")
 
-    @admin.display(description=_("release"), ordering="release_state")
+    @admin.display(description=gettext_lazy("release"), ordering="release_state")
     def state_column(self, photo: Photo) -> SafeString:
         return chip(photo.release_state, photo.get_release_state_display())
 
     # Lines of the page of one photo
 
-    @admin.display(description=_("preview"))
+    @admin.display(description=gettext_lazy("preview"))
     def preview(self, photo: Photo) -> SafeString | str:
         sizes = photo.sizes if photo.pk else []
         if not sizes:
@@ -200,33 +200,33 @@ class PhotoAdmin(TrashPages, ArchivePages, RecordAdmin):
             smallest.width,
             smallest.height,
             photo.alt,
-            _now("Point that stays in every crop: click, or move it with the arrow keys"),
+            _("Point that stays in every crop: click, or move it with the arrow keys"),
         )
 
-    @admin.display(description=_("released, withdrawn or trashed"))
+    @admin.display(description=gettext_lazy("released, withdrawn or trashed"))
     def decided(self, photo: Photo) -> str:
         return decided(photo) or "–"
 
-    @admin.display(description=_("where it is used"))
+    @admin.display(description=gettext_lazy("where it is used"))
     def uses(self, photo: Photo) -> SafeString | str:
         return used_at(photo) if photo.pk else "–"
 
-    @admin.display(description=_("file"))
+    @admin.display(description=gettext_lazy("file"))
     def file_facts(self, photo: Photo) -> SafeString | str:
         if not photo.pk:
             return "–"
-        removed = _now(", ").join(_now(name) for name in photo.removed or ())
+        removed = _(", ").join(_(name) for name in photo.removed or ())
         facts = [
             f"{photo.file_name or '–'} · {photo.width} × {photo.height} · "
             f"{filesizeformat(photo.file_size)}",
-            _now("Removed: %(what)s") % {"what": removed} if removed else "",
+            _("Removed: %(what)s") % {"what": removed} if removed else "",
             f"SHA-256 {photo.sha256}",
         ]
         return format_html_join(
             "", '<span class="dce-fact">{}</span>', ((fact,) for fact in facts if fact)
         )
 
-    @admin.display(description=_("texts in the file"))
+    @admin.display(description=gettext_lazy("texts in the file"))
     def file_texts(self, photo: Photo) -> SafeString | str:
         """What the file says of itself; the script offers to take each over."""
         offered = [
@@ -239,7 +239,7 @@ class PhotoAdmin(TrashPages, ArchivePages, RecordAdmin):
         return format_html_join(
             "",
             '<span class="dce-fact" data-offered-for="{}" data-use="{}">{}: <span>{}</span></span>',
-            ((name, _now("Use it"), label, text) for name, label, text in offered),
+            ((name, _("Use it"), label, text) for name, label, text in offered),
         )
 
 
@@ -256,7 +256,7 @@ def used_at(photo: Photo) -> SafeString:
     record = format_html(
         '<a href="{}">{}</a>',
         reverse("admin:exchanges_activity_change", args=[photo.activity_id]),
-        _now("Edit the record"),
+        _("Edit the record"),
     )
     return format_html(
         '<ul class="dce-list">{}</ul>',

@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
 from django.db import models, router
 from django.http import HttpRequest
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from ..lookups import BoundedLookups
 from .choices import ChosenAutocomplete, SeveralAutocomplete, SeveralChoices
@@ -62,6 +64,9 @@ class PlainFields:
             field.widget.attrs["lang"] = language
         if field is not None and isinstance(field.widget, forms.Textarea):
             field.widget.attrs["rows"] = 3
+        if field is not None and isinstance(field.widget, AdminSplitDateTime):
+            for part, name in zip(field.widget.widgets, (_("Date"), _("Time")), strict=True):
+                part.attrs["aria-label"] = format_lazy("{}: {}", db_field.verbose_name, name)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_add_related &= self.can_add_related
             field.widget.can_change_related = False
@@ -76,6 +81,9 @@ class RecordAdmin(PlainFields, BoundedLookups, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     list_prefetch_related: tuple[str, ...] = ()
+
+    class Media:
+        js = ("cooperation/names.js",)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return PrefetchingChangeList

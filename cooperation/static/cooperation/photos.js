@@ -17,6 +17,7 @@
       this.words = document.getElementById(`${this.prefix}-words`).content;
       this.queue = [];
       this.running = 0;
+      this.chosen = 0;
       this.waiting = null;
       box.querySelectorAll("[data-script]").forEach((part) => { part.hidden = false; });
       box.querySelectorAll("[data-plain]").forEach((part) => { part.hidden = true; });
@@ -225,7 +226,8 @@
     }
 
     line(file) {
-      const upload = { file, item: document.createElement("li"), bar: document.createElement("progress") };
+      this.chosen += 1;
+      const upload = { file, turn: this.chosen, item: document.createElement("li"), bar: document.createElement("progress") };
       upload.bar.max = 100;
       upload.bar.value = 0;
       upload.bar.setAttribute("aria-label", this.word("uploading", { file: file.name }));
@@ -302,7 +304,7 @@
       }
       const answer = JSON.parse(request.responseText);
       if (answer.problem) this.fail(answer.problem);
-      else this.insert(upload.file.name, answer);
+      else this.insert(upload, answer);
     }
 
     failed(upload, why) {
@@ -325,29 +327,36 @@
       return box;
     }
 
-    insert(name, answer) {
+    /* Answers come as the server makes them; the rows stand as the files were chosen. */
+    place(row, turn) {
+      row.dataset.turn = turn;
+      const later = this.rows().find((other) => Number(other.dataset.turn) > turn);
+      if (later) later.before(row); else this.table.append(row);
+      this.renumber();
+    }
+
+    insert(upload, answer) {
       const index = Number(this.total.value);
       this.total.value = index + 1;
       const place = document.createElement("table");
       place.innerHTML = answer.row.replaceAll("__prefix__", String(index));
       const row = place.querySelector("tbody.dce-photo");
-      const twin = this.rows().findIndex((other) => other.dataset.file === answer.file);
+      const twin = this.rows().find((other) => other.dataset.file === answer.file);
       this.prepare(row);
-      this.table.append(row);
+      this.place(row, upload.turn);
       this.table.hidden = false;
-      if (twin >= 0) {
+      if (twin) {
         const line = row.querySelector("[data-same]");
-        line.textContent = this.word("same", { number: twin + 1 });
+        line.textContent = this.word("same", { number: this.rows().indexOf(twin) + 1 });
         line.hidden = false;
       }
       if (!this.table.querySelector("input[type=radio]:checked")) {
         row.querySelector("input[type=radio]").checked = true;
       }
-      const number = this.rows().length;
-      row.querySelectorAll("[data-number]").forEach((part) => { part.textContent = number; });
-      row.querySelector("[data-order]").value = number;
+      const rows = this.rows();
+      const number = rows.indexOf(row) + 1;
       this.count();
-      this.say(this.word("added", { file: name, number, count: number }));
+      this.say(this.word("added", { file: upload.file.name, number, count: rows.length }));
     }
   }
 
