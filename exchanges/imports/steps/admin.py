@@ -125,7 +125,7 @@ class ImportBatchAdmin(ReadOnly, RecordAdmin):
         batch = self.get_object(request, object_id)
         if batch is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_view_permission(request, batch):
+        if not self.has_view_permission(request, batch) or request.method == "POST":
             raise PermissionDenied
         return redirect(page_url(batch))
 

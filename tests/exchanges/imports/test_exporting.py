@@ -15,7 +15,7 @@ from .records import make_full, make_plain
 pytestmark = pytest.mark.django_db
 # Records, kinds with them, and one more for each relation that any of them has.
 QUERIES_OF_ONE_TOOL = 9
-QUERIES_OF_ALL = 16
+QUERIES_OF_ALL = 13
 
 
 def _csv(tool: str = "", labels: str = "") -> bytes:

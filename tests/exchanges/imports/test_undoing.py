@@ -387,5 +387,5 @@ def test_the_list_of_imports_shows_it(staff_client) -> None:
 
     page = staff_client.get("/admin/exchanges/importbatch/").content.decode()
 
-    assert ImportBatch.State.UNDONE.label in page
+    assert str(ImportBatch.State.UNDONE.label) in page
     assert f'class="field-number">{batch}<' in page
