@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -76,7 +76,7 @@ def _start(request: HttpRequest, batch: ImportBatch, seen: str) -> HttpResponse:
             "if every row is valid.",
             counts[Outcome.ERROR],
         )
-        messages.error(request, text % {"count": number_format(counts[Outcome.ERROR])})
+        messages.error(request, text % {"count": intcomma(counts[Outcome.ERROR])})
         return redirect(_url(batch, "check"))
     if not counts[Outcome.NEW] + counts[Outcome.CHANGED] + counts[Outcome.ERROR]:
         messages.info(request, _("There is nothing to import: no row is new or changed."))
@@ -170,10 +170,10 @@ def _texts(counts: dict[str, int], importable: int) -> dict[str, str]:
     """Sentences with numbers, in the grammar of the reader's language."""
     errors, twins = counts[Outcome.ERROR], counts[Outcome.DUPLICATE]
     shown = {
-        "errors": number_format(errors),
-        "twins": number_format(twins),
-        "rows": number_format(sum(counts.values())),
-        "importable": number_format(importable),
+        "errors": intcomma(errors),
+        "twins": intcomma(twins),
+        "rows": intcomma(sum(counts.values())),
+        "importable": intcomma(importable),
     }
     wrong = ngettext(
         "%(errors)s of %(rows)s rows has errors and will be left out.",

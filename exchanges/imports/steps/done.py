@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -79,10 +79,10 @@ def _context(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
 def _texts(batch: ImportBatch, held: int) -> dict[str, str]:
     """Sentences with numbers, in the grammar of the reader's language."""
     shown = {
-        name: number_format(getattr(batch, name))
+        name: intcomma(getattr(batch, name))
         for name in ("created", "updated", "unchanged", "rejected")
     }
-    shown["count"] = number_format(batch.created + batch.updated)
+    shown["count"] = intcomma(batch.created + batch.updated)
     imported = ngettext(
         "Imported %(count)s row.", "Imported %(count)s rows.", batch.created + batch.updated
     )
@@ -112,7 +112,7 @@ def _texts(batch: ImportBatch, held: int) -> dict[str, str]:
         "result": result % shown,
         "drafts": drafts % shown,
         "download": download % shown,
-        "holding": holding % {"held": number_format(held)},
+        "holding": holding % {"held": intcomma(held)},
         "effect": effect % shown,
         "button": button % shown,
     }
@@ -131,8 +131,8 @@ def _undo(request: HttpRequest, batch: ImportBatch) -> None:
 
 def _say(request: HttpRequest, undone: Undone) -> None:
     text = _("Undone: %(removed)s records removed, %(restored)s restored.") % {
-        "removed": number_format(undone.removed),
-        "restored": number_format(undone.restored),
+        "removed": intcomma(undone.removed),
+        "restored": intcomma(undone.restored),
     }
     messages.success(request, text)
     for kept in undone.kept[:SHOWN]:
@@ -140,4 +140,4 @@ def _say(request: HttpRequest, undone: Undone) -> None:
         messages.warning(request, said % {"reference": kept.reference, "why": kept.why})
     if (others := len(undone.kept) - SHOWN) > 0:
         said = _("%(count)s more records stay as they are.")
-        messages.warning(request, said % {"count": number_format(others)})
+        messages.warning(request, said % {"count": intcomma(others)})

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from ...models import ImportBatch, ImportRow
@@ -117,9 +117,9 @@ def _cells(batch: ImportBatch, keys: list[int], request: HttpRequest) -> dict[in
 
 def _say(request: HttpRequest, tried: Tried) -> None:
     counts = {
-        "imported": number_format(tried.imported),
-        "unchanged": number_format(tried.unchanged),
-        "held": number_format(tried.still_held),
+        "imported": intcomma(tried.imported),
+        "unchanged": intcomma(tried.unchanged),
+        "held": intcomma(tried.still_held),
     }
     text = _("%(imported)s imported, %(unchanged)s unchanged, %(held)s still held.") % counts
     level = messages.WARNING if tried.still_held else messages.SUCCESS

@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -73,7 +73,7 @@ def _act(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 
 def _texts(batch: ImportBatch) -> dict[str, str]:
     done, rows = batch.done_rows, max(batch.rows, batch.done_rows)
-    shown = {"done": number_format(done), "rows": number_format(rows)}
+    shown = {"done": intcomma(done), "rows": intcomma(rows)}
     said = _("%(done)s rows looked at") % shown
     share = 0
     if has_begun(batch):
