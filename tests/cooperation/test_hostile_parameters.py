@@ -84,7 +84,9 @@ def test_every_page_stands_every_parameter(client: Client, addresses: list[str])
 def _answered(client: Client, address: str) -> None:
     response = client.get(address)
     assert response.status_code in (200, 400), (response.status_code, address[:200])
-    body = response.content
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    if response["Content-Type"] in ("application/zip", "image/jpeg"):
+        return
     for raw in (b"<script>alert(1)", b'" onmouseover="alert', b"\x00", b"49{%"):
         assert raw not in body, (raw, address[:200])
 
