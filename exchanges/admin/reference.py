@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.db.models import Case, QuerySet, When
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -12,9 +13,11 @@ from ..models import (
     Kind,
     KindAlias,
     Membership,
+    NameDecision,
     Partner,
     PartnerAlias,
     Programme,
+    ProgrammeAlias,
     SiteText,
 )
 from ..partners import find_partner
@@ -125,6 +128,12 @@ class KindAliasAdmin(RecordAdmin):
     autocomplete_fields = ("kind", "kind_if_several")
 
 
+class ProgrammeAliasInline(RowsInline):
+    model = ProgrammeAlias
+    fields = ("spelling",)
+    extra = 2
+
+
 @admin.register(Programme)
 class ProgrammeAdmin(RecordAdmin):
     list_display = ("name_en", "name_ja", "kind", "start_date", "end_date")
@@ -138,6 +147,24 @@ class ProgrammeAdmin(RecordAdmin):
             {"fields": (pair("name"), pair("description"))},
         ),
     )
+    inlines = (ProgrammeAliasInline,)
+
+
+@admin.register(NameDecision)
+class NameDecisionAdmin(RecordAdmin):
+    """What was decided about names in files; a decision that is removed is asked for again."""
+
+    list_display = ("spelling", "of", "tool", "decision", "decided_by", "decided_at")
+    list_filter = ("of", "decision")
+    list_select_related = ("decided_by",)
+    search_fields = ("spelling",)
+    fields = ("spelling", ("of", "tool"), "decision")
+
+    def save_model(
+        self, request: HttpRequest, obj: NameDecision, form: ModelForm, change: bool
+    ) -> None:
+        obj.decided_by = request.user
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(SiteText)
@@ -155,10 +182,18 @@ class SiteTextAdmin(RecordAdmin):
 
 @admin.register(ImportRow)
 class ImportRowAdmin(ReadOnly, RecordAdmin):
-    list_display = ("line", "outcome", "reference", "activity", "problems", "batch")
+    list_display = ("line", "outcome", "reference", "activity", "said", "batch")
     list_filter = ("outcome", "batch")
     list_select_related = ("activity", "batch")
     search_fields = ("reference", "activity__title_en", "activity__title_ja")
+
+    @admin.display(description=_("problems"))
+    def said(self, row: ImportRow) -> str:
+        """Each problem at its column, as it was said when the file was imported."""
+        return " ".join(
+            " ".join(filter(None, (f"{each['column']}:", each["message"], each["hint"])))
+            for each in row.problems
+        )
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Reached from its import, not from the list of all models."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ..bilingual import Bilingual
 from ..models import Activity, Tool
 from ..models.activity import ToolProxy
-from ..names import normalise
+from ..models.spelling import Spelled
 from ..querysets import IndexedQuerySet, NamedQuerySet, ToolManager
 
 
@@ -45,8 +45,10 @@ class CapacityField(models.Model):
         return self.name
 
 
-class CapacityFieldAlias(models.Model):
+class CapacityFieldAlias(Spelled):
     """One more spelling of a field of capacity building, as files write it."""
+
+    means = "field"
 
     field = models.ForeignKey(
         CapacityField, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("field")
@@ -58,13 +60,6 @@ class CapacityFieldAlias(models.Model):
         verbose_name = _("spelling of a field")
         verbose_name_plural = _("spellings of fields")
         ordering = ["spelling"]
-
-    def __str__(self) -> str:
-        return self.spelling
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        self.normalised = normalise(self.spelling)
-        super().save(*args, **kwargs)
 
 
 class CapacityDetail(models.Model):

@@ -141,9 +141,22 @@ class FlagsColumn(DetailColumn):
 class ManyColumn(DetailColumn):
     """Rows of a list that the detail refers to, by code or by name."""
 
-    def fill(self, text: str, draft: Draft, lookups: Lookups) -> None:
+    def known(self, lookups: Lookups) -> dict[str, Any]:
+        """The rows of the list by every normalised spelling."""
         model = self.model_field.related_model
-        known = lookups.remember("many", self.name, lambda: _by_names(model))
+        return lookups.remember("many", self.name, lambda: _by_names(model))
+
+    def unknown(self, text: str, lookups: Lookups) -> list[str]:
+        """The parts of a cell that the list does not know and nobody has decided about."""
+        known = self.known(lookups)
+        return [
+            part
+            for part in _list(text)
+            if normalise(part) not in known and not lookups.decided("field", part)
+        ]
+
+    def fill(self, text: str, draft: Draft, lookups: Lookups) -> None:
+        known = self.known(lookups)
         codes = dict.fromkeys(record.code for record in known.values())
         named = {}
         for part in _list(text):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from ..models import ImportBatch, Kind, KindAlias, NameDecision, PartnerAlias, ProgrammeAlias
+from ..models import ImportBatch, Kind, KindAlias, NameDecision, PartnerAlias, Programme
 from ..names import normalise
+from .columns import ManyColumn
+from .headers import all_columns
 from .lookups import Lookups
 from .new_partners import NewPartners, can_be_a_name
 from .passing import FilePass
@@ -48,10 +50,11 @@ def unknown_names(batch: ImportBatch) -> Unknown:
     passing = FilePass(open_file(batch), options_of(batch), batch.corrections)
     lookups, found, rows = passing.lookups, {}, 0
     places = passing.places
+    lists = [each for each in passing.columns.values() if isinstance(each, ManyColumn)]
     for line, cells in passing.head.rows():
         rows += 1
         row = {name: cells[n].strip() for name, n in places.items() if n < len(cells)}
-        for key in _unknown_in(row, lookups):
+        for key in (*_unknown_in(row, lookups), *_unknown_fields(row, lists, lookups)):
             name = found.get(key)
             if name is None:
                 found[key] = UnknownName(*key, count=1, first_line=line)
@@ -78,6 +81,15 @@ def _unknown_in(row: Mapping[str, str], lookups: Lookups) -> Iterator[tuple[str,
     is_open = programme and not lookups.decided(Of.PROGRAMME, programme)
     if is_open and programme not in lookups.missing and _fails(lookups.programme, programme):
         yield Of.PROGRAMME.value, "", programme
+
+
+def _unknown_fields(
+    row: Mapping[str, str], lists: Sequence[ManyColumn], lookups: Lookups
+) -> Iterator[tuple[str, str, str]]:
+    for column in lists:
+        if (text := row.get(column.name)) and text not in lookups.missing:
+            for name in column.unknown(text, lookups):
+                yield Of.FIELD.value, column.tool, name
 
 
 def _tool_of(row: Mapping[str, str], lookups: Lookups) -> str:
@@ -107,9 +119,20 @@ def _candidates(name: UnknownName, lookups: Lookups) -> list[tuple[str, str]]:
     if name.of == Of.KIND:
         near = lookups.kind_lookup.suggest(name.text, name.tool)[:5]
         return [(kind.code, f"{kind.name} ({kind.code})") for kind in near]
-    keys = difflib.get_close_matches(normalise(name.text), lookups.programmes, n=3, cutoff=0.5)
-    near = {lookups.programmes[key].slug: lookups.programmes[key] for key in keys}
-    return [(slug, f"{programme.name} ({slug})") for slug, programme in near.items()]
+    known = _fields(lookups) if name.of == Of.FIELD else lookups.programmes
+    keys = difflib.get_close_matches(normalise(name.text), known, n=3, cutoff=0.5)
+    near = {_code(known[key]): known[key] for key in keys}
+    return [(code, f"{each.name} ({code})") for code, each in near.items()]
+
+
+def _fields(lookups: Lookups) -> dict[str, Any]:
+    """The fields of capacity building by every spelling."""
+    columns = all_columns().values()
+    return next(each for each in columns if isinstance(each, ManyColumn)).known(lookups)
+
+
+def _code(row: Any) -> str:
+    return row.slug if isinstance(row, Programme) else row.code
 
 
 @dataclass(frozen=True)
@@ -150,13 +173,22 @@ def _keep(batch: ImportBatch, answer: Answer, lookups: Lookups, by: AbstractBase
         return _keep_partner(batch, answer, lookups, by)
     if answer.of == Of.KIND:
         return _keep_kind(batch, answer, lookups, by)
-    programme = lookups.programmes.get(normalise(answer.code))
-    if programme and by.has_perm("exchanges.add_programmealias"):
-        spelling = {"programme": programme, "spelling": answer.text[:200]}
-        normalised = normalise(answer.text)[:200]
-        ProgrammeAlias.objects.get_or_create(normalised=normalised, defaults=spelling)
-        return True
-    return False
+    is_field = answer.of == Of.FIELD
+    known = _fields(lookups) if is_field else lookups.programmes
+    meant = known.get(normalise(answer.code))
+    return meant is not None and _keep_spelling(meant, answer.text, by)
+
+
+def _keep_spelling(meant: Any, text: str, by: AbstractBaseUser) -> bool:
+    """Add a spelling to a programme or a field; False where the person may not, or it is long."""
+    model = meant._meta.get_field("aliases").related_model
+    longest = model._meta.get_field("spelling").max_length
+    may_add = by.has_perm(f"{model._meta.app_label}.add_{model._meta.model_name}")
+    if not (may_add and normalise(text) and len(text) <= longest):
+        return False
+    spelling = {model.means: meant, "spelling": text}
+    model.objects.get_or_create(normalised=normalise(text), defaults=spelling)
+    return True
 
 
 def _keep_partner(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -266,6 +267,12 @@ class NameDecision(models.Model):
 
     def __str__(self) -> str:
         return self.spelling
+
+    def clean(self) -> None:
+        self.normalised = normalise(self.spelling)
+        twin = NameDecision.objects.filter(of=self.of, tool=self.tool, normalised=self.normalised)
+        if twin.exclude(pk=self.pk).exists():
+            raise ValidationError({"spelling": _("This name is decided already.")})
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.normalised = normalise(self.spelling)

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..addresses import address
 from ..bilingual import Bilingual
-from ..names import normalise
 from ..querysets import PartnerQuerySet
+from .spelling import Spelled
 
 
 class Partner(models.Model):
@@ -124,8 +123,10 @@ class Partner(models.Model):
         return self.valid_to is not None
 
 
-class PartnerAlias(models.Model):
+class PartnerAlias(Spelled):
     """One more spelling of a partner's name; unique, so that it can mean one partner only."""
+
+    means = "partner"
 
     partner = models.ForeignKey(
         Partner, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("partner")
@@ -137,28 +138,6 @@ class PartnerAlias(models.Model):
         verbose_name = _("spelling of a partner")
         verbose_name_plural = _("spellings of partners")
         ordering = ["spelling"]
-
-    def __str__(self) -> str:
-        return self.spelling
-
-    def clean(self) -> None:
-        self.normalised = normalise(self.spelling)
-        if not self.normalised:
-            raise ValidationError({"spelling": _("A spelling needs letters or digits.")})
-        twin = PartnerAlias.objects.filter(normalised=self.normalised).exclude(pk=self.pk)
-        if taken := twin.select_related("partner").first():
-            raise ValidationError(
-                {
-                    "spelling": _(
-                        "“%(spelling)s” already means %(partner)s. Remove it there first."
-                    )
-                    % {"spelling": self.spelling, "partner": taken.partner}
-                }
-            )
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        self.normalised = normalise(self.spelling)
-        super().save(*args, **kwargs)
 
 
 class Membership(models.Model):

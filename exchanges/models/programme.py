@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ..addresses import address
 from ..bilingual import Bilingual
-from ..names import normalise
 from ..querysets import ProgrammeQuerySet
+from .spelling import Spelled
 
 
 class Programme(models.Model):
@@ -58,8 +58,10 @@ class Programme(models.Model):
         return address("programmes:list", self.slug)
 
 
-class ProgrammeAlias(models.Model):
+class ProgrammeAlias(Spelled):
     """One more spelling of a programme's name, as files write it."""
+
+    means = "programme"
 
     programme = models.ForeignKey(
         Programme, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("programme")
@@ -71,10 +73,3 @@ class ProgrammeAlias(models.Model):
         verbose_name = _("spelling of a programme")
         verbose_name_plural = _("spellings of programmes")
         ordering = ["spelling"]
-
-    def __str__(self) -> str:
-        return self.spelling
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        self.normalised = normalise(self.spelling)
-        super().save(*args, **kwargs)

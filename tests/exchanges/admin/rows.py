@@ -13,7 +13,7 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Model
 
 from agreements.models import PartyAction
-from exchanges.capacity.models import CapacityField
+from exchanges.capacity.models import CapacityField, CapacityFieldAlias
 from exchanges.equipment.models import Item
 from exchanges.models import (
     Activity,
@@ -24,11 +24,13 @@ from exchanges.models import (
     Kind,
     KindAlias,
     Membership,
+    NameDecision,
     Participation,
     Partner,
     PartnerAlias,
     Photo,
     Programme,
+    ProgrammeAlias,
     Rendition,
     SiteText,
     Source,
@@ -110,6 +112,20 @@ def partner_with_rows(rows: int = 1) -> Partner:
     return made
 
 
+def programme(rows: int = 1) -> Programme:
+    made = make_programme()
+    for index in range(rows):
+        ProgrammeAlias.objects.create(programme=made, spelling=f"{made.slug} as {index}")
+    return made
+
+
+def field(rows: int = 1) -> CapacityField:
+    made = CapacityField.objects.create(code=f"f{next(_numbers)}", name_en="Field", name_ja="分野")
+    for index in range(rows):
+        CapacityFieldAlias.objects.create(field=made, spelling=f"{made.code} as {index}")
+    return made
+
+
 def import_batch(rows: int = 1) -> ImportBatch:
     user = User.objects.create(username=f"importer{next(_numbers)}")
     made = ImportBatch.objects.create(file_name="records.csv", tool="people", started_by=user)
@@ -147,9 +163,7 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
     AccessAttempt: lambda: _access(AccessAttempt),
     AccessFailureLog: lambda: _access(AccessFailureLog),
     AccessLog: lambda: _access(AccessLog),
-    CapacityField: lambda: CapacityField.objects.create(
-        code=f"f{next(_numbers)}", name_en="Field", name_ja="分野"
-    ),
+    CapacityField: field,
     Group: lambda: Group.objects.create(name=f"Group {next(_numbers)}"),
     ImportBatch: import_batch,
     ImportProfile: lambda: ImportProfile.objects.create(
@@ -159,10 +173,13 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
     Kind: kind,
     KindAlias: lambda: kind().aliases.get(),
     Membership: lambda: Membership.objects.create(organisation=partner(), member=partner()),
+    NameDecision: lambda: NameDecision.objects.create(
+        of="partner", spelling=f"Name {next(_numbers)}", decision="note"
+    ),
     Partner: partner_with_rows,
     PartnerAlias: _alias,
     Photo: photo,
-    Programme: make_programme,
+    Programme: programme,
     SiteText: lambda: SiteText.objects.create(key=f"t{next(_numbers)}", title_en="Title"),
     User: lambda: User.objects.create(username=f"user{next(_numbers)}"),
     apps.get_model("django_tasks_database", "DBTaskResult"): _task_result,
@@ -170,9 +187,11 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
 # Pages whose record has rows of its own: made with so many of them.
 WITH_ROWS: dict[type[Model], Callable[[int], Model]] = {
     **{model: lambda rows, tool=tool: activity(tool, rows) for tool, model in MODELS.items()},
+    CapacityField: field,
     ImportBatch: import_batch,
     Kind: kind,
     Partner: partner_with_rows,
+    Programme: programme,
 }
 
 

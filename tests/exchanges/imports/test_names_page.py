@@ -5,8 +5,17 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from exchanges.capacity.models import CapacityFieldAlias
 from exchanges.imports.uploads import keep_file
-from exchanges.models import CheckedRow, ImportBatch, KindAlias, NameDecision, PartnerAlias
+from exchanges.models import (
+    CheckedRow,
+    ImportBatch,
+    KindAlias,
+    NameDecision,
+    PartnerAlias,
+    ProgrammeAlias,
+)
+from tests.factories import make_programme
 
 from .files import GOOD, csv_bytes
 
@@ -101,6 +110,39 @@ def test_who_may_not_add_spellings_answers_for_this_import_only(
     assert batch.options["map_partner"] == {"VTNX": "vn"}
     assert not PartnerAlias.objects.filter(spelling="VTNX").exists()
     assert _outcomes(batch) == ["new", "error", "error"]
+
+
+def test_fields_and_programmes_are_asked_too(staff_client: Client, staff: User) -> None:
+    programme = make_programme(name_en="Ship Rider")
+    header = "title,tool,kind,start_date,partners,fields,programme\n"
+    row = "Seminar,capacity,seminar,2020-01-05,vn,disaster help,The ship riders\n"
+    upload = SimpleUploadedFile("past.csv", (header + row).encode())
+    batch = keep_file(upload=upload, tool="capacity", by=staff)
+    batch.state = ImportBatch.State.NAMES
+    batch.save()
+    form = {
+        **_name(0, "field", "disaster help", code="ha-dr", tool="capacity"),
+        **_name(1, "programme", "The ship riders", code=programme.slug),
+    }
+
+    staff_client.post(_url(batch), form)
+
+    assert _outcomes(batch) == ["new"]
+    assert CapacityFieldAlias.objects.get().field.code == "hadr"
+    assert ProgrammeAlias.objects.get().programme == programme
+
+
+def test_a_spelling_means_one_thing_only(staff_client: Client) -> None:
+    first, second = make_programme(), make_programme()
+    ProgrammeAlias.objects.create(programme=first, spelling="The riders")
+    url = f"/admin/exchanges/programme/{second.pk}/change/"
+    rows = {"aliases-TOTAL_FORMS": "1", "aliases-INITIAL_FORMS": "0"}
+    names = {"kind": "series", "slug": second.slug, "name_en": "Second"}
+
+    response = staff_client.post(url, {**names, **rows, "aliases-0-spelling": "THE RIDERS"})
+
+    assert "already means" in response.content.decode()
+    assert not second.aliases.exists()
 
 
 def test_names_that_were_not_asked_are_passed_over(
