@@ -194,7 +194,8 @@ def _entry(info: zipfile.ZipInfo) -> Entry | None:
     is_clutter = (
         parts[-1] in _CLUTTER or parts[-1].startswith("._") or _CLUTTER_FOLDERS & set(parts)
     )
-    if not key or info.is_dir() or is_clutter:
+    # `is_dir` fails on a name that begins with a NUL, of which zipfile keeps nothing.
+    if not key or info.filename.endswith("/") or is_clutter:
         return None
     return Entry(name, key, info)
 
