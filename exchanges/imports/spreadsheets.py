@@ -75,7 +75,7 @@ class Parts:
             yield part
 
 
-class Handler:
+class Handler(ABC):
     """What is done at the tags and texts of a part; made rows wait in `rows` until taken."""
 
     def __init__(self) -> None:
@@ -84,11 +84,13 @@ class Handler:
         self.length = self.texts = 0
         self.is_text = False
 
+    @abstractmethod
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
+        """A tag begins."""
 
+    @abstractmethod
     def end(self, name: str) -> None:
-        raise NotImplementedError
+        """A tag ends."""
 
     def text(self, piece: str) -> None:
         if self.is_text:
