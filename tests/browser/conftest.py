@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -75,7 +74,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     try:
         yield _read_until_ready(process)
     finally:
-        process.send_signal(signal.SIGINT)
+        # Not as Ctrl-C: where the suite runs in the background, that is ignored.
+        process.terminate()
         process.wait(timeout=30)
         process.stdout.close()
 
